@@ -2,9 +2,9 @@
 
     python -m config.embedded [--directory DIR] [--fast] start | stop | status | run -- COMMAND
 
-Everything lives in one directory (``var`` in the project): the data, the sockets, and ``services.env``, from which the
-local and test settings learn where the services are. Both listen on unix sockets only, in a directory that nobody else
-may enter: no port is taken, and several checkouts on one machine do not meet.
+Everything lives in one directory (``var`` in the project): the data, the sockets, and ``services.env``, from
+which the local and test settings learn where the services are. Both listen on unix sockets only, in a directory
+that nobody else may enter: no port is taken, and several checkouts on one machine do not meet.
 """
 
 import argparse
@@ -72,12 +72,12 @@ class Place:
 
     @property
     def sockets(self) -> Path:
-        """Where both listen: beside the data, or in /tmp when that path is too long or too odd for a socket."""
+        """Where both listen: beside the data, or in /tmp when that path is too long or odd for a socket."""
         beside = str(self.directory / "run")
         if len(beside + LONGEST_SOCKET) <= SOCKET_PATH_LIMIT and re.fullmatch(r"[\w./+-]+", beside, re.ASCII):
             return Path(beside)
         digest = hashlib.sha256(beside.encode()).hexdigest()[:12]
-        return Path(f"/tmp/homegrown-{os.geteuid()}-{digest}")  # noqa: S108  # made and checked in private_directory
+        return Path(f"/tmp/homegrown-{os.geteuid()}-{digest}")  # noqa: S108  # see private_directory
 
     @property
     def broker_socket(self) -> Path:
@@ -132,7 +132,7 @@ def private_directory(path: Path, owner: pwd.struct_passwd) -> None:
 
 
 def running_pid(pid_file: Path, home: Path) -> int | None:
-    """Return the process a pid file names, if it lives and works in that directory: numbers are given out again."""
+    """Return the process a pid file names, if it works in that directory: numbers are given out again."""
     try:
         pid = int(pid_file.read_text().split("\n", 1)[0])
         os.kill(pid, 0)
@@ -180,7 +180,7 @@ def last_line(text: str, *marks: str) -> str:
     return (marked or lines or ["it said nothing"])[-1]
 
 
-# --- PostgreSQL -------------------------------------------------------------------------------------------------------
+# --- PostgreSQL ---
 
 
 def server_binaries() -> Path:
@@ -213,7 +213,7 @@ def server_owner() -> pwd.struct_passwd:
 def as_server_owner(place: Place, command: Sequence[str | Path]) -> list[str | Path]:
     """Return the command as PostgreSQL's user runs it.
 
-    Below a home directory closed to others (/root) that user may pass through by capability: no mode is changed.
+    Below a directory closed to others (/root) it passes by capability, so that no mode is changed.
     """
     if os.geteuid() != 0:
         return list(command)
@@ -231,9 +231,14 @@ def make_database_directory(place: Place) -> None:
     fresh = place.database.with_name("postgres.new")
     shutil.rmtree(fresh, ignore_errors=True)
     private_directory(fresh, owner)
-    options = ["--username=postgres", "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
+    options: list[str | Path] = [
+        "--username=postgres",
+        "--encoding=UTF8",
+        "--locale-provider=builtin",
+        "--locale=C.UTF-8",
+    ]
     options += ["--auth=reject", "--no-sync", "--no-instructions"]
-    command = [server_binaries() / "initdb", "-D", fresh, *options]
+    command: list[str | Path] = [server_binaries() / "initdb", "-D", fresh, *options]
     made = quietly(as_server_owner(place, command))
     if made.returncode != 0:
         raise ServiceError(
@@ -291,7 +296,17 @@ def database_pid(place: Place) -> int | None:
 def control_database(place: Place, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run pg_ctl and wait for what it does."""
     log = place.database / "server.log"
-    command = [server_binaries() / "pg_ctl", "-D", place.database, "-l", log, "-w", "-t", "60", *arguments]
+    command: list[str | Path] = [
+        server_binaries() / "pg_ctl",
+        "-D",
+        place.database,
+        "-l",
+        log,
+        "-w",
+        "-t",
+        "60",
+        *arguments,
+    ]
     return quietly(as_server_owner(place, command))
 
 
@@ -406,8 +421,8 @@ def redis_program() -> str:
     found = shutil.which("redis-server", path=path) or shutil.which("valkey-server", path=path)
     if found is None:
         raise ServiceError(
-            "redis-server is not installed. `apt-get install redis-server` (Debian, Ubuntu) or `brew install redis` "
-            "(macOS) installs it."
+            "redis-server is not installed. `apt-get install redis-server` (Debian, Ubuntu) "
+            "or `brew install redis` (macOS) installs it."
         )
     return found
 
@@ -418,7 +433,7 @@ def redis_pid(place: Place) -> int | None:
 
 
 def launch_redis(place: Place) -> None:
-    """Start Redis as a queue that may not forget: no eviction, and every second to disk unless we are in a hurry."""
+    """Start Redis as a queue that may not forget: no eviction, and to disk every second unless fast."""
     place.broker.mkdir(mode=0o700, exist_ok=True)
     log = place.broker / "server.log"
     log.unlink(missing_ok=True)
@@ -512,7 +527,7 @@ def run(place: Place, command: Sequence[str]) -> int:
     """Run a command with the services beside it, then stop them if they were started for it."""
     was_started = start(place)
     try:
-        child = subprocess.Popen(command, env=os.environ | place.environment)  # noqa: S603  # the caller's own command
+        child = subprocess.Popen(command, env=os.environ | place.environment)  # noqa: S603
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells the child itself
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda received, _frame: child.send_signal(received))
