@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from config.embedded.broker import is_redis_ready, launch_redis, redis_program, stop_redis
 from config.embedded.place import Place, ServiceError
@@ -22,6 +23,17 @@ def alone(place: Place) -> Iterator[None]:
     """Let one process at a time start and stop these services."""
     with open(place.directory / "lock", "w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
+def only_one(path: Path, sentence: str) -> Iterator[None]:
+    """Refuse with a sentence while another process is in here."""
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ServiceError(sentence) from None
         yield
 
 
@@ -67,7 +79,16 @@ def stop(place: Place) -> None:
 
 
 def run(place: Place, command: Sequence[str]) -> int:
-    """Run a command with the services beside it, then stop them if they were started for it."""
+    """Run a command with the services beside it, one at a time; then stop what was started for it."""
+    place.directory.mkdir(parents=True, exist_ok=True)
+    with only_one(
+        place.directory / "run.lock", f"Something runs beside the services of {place.directory} already."
+    ):
+        return run_alone(place, command)
+
+
+def run_alone(place: Place, command: Sequence[str]) -> int:
+    """Run a command with the services beside it."""
     was_started = start(place)
     try:
         child = subprocess.Popen(command, env=os.environ | place.environment)  # noqa: S603

@@ -12,10 +12,10 @@ from typing import NamedTuple
 import psycopg2
 import pytest
 
+from config.embedded.broker import ask_redis, redis_pid
 from config.embedded.place import MIGRATOR_PASSWORD, WEB_PASSWORD, Place, ServiceError, read_env
 from config.embedded.postgres import connect, database_pid
 from config.embedded.processes import running_pid
-from config.embedded.broker import ask_redis, redis_pid
 from config.embedded.services import check_space, is_running, start, stop
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -40,7 +40,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 def command_line(place: Place, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command line as a person would."""
-    command = [sys.executable, "-m", "config.embedded", "--directory", place.directory, "--fast", *arguments]
+    command = [sys.executable, "-m", "config.embedded", "--directory", str(place.directory), "--fast", *arguments]
     return subprocess.run(command, capture_output=True, text=True, cwd=PROJECT, check=False)
 
 
@@ -155,7 +155,9 @@ def test_data_of_another_version(place: Place) -> None:
     stop(place)
     (place.database / "PG_VERSION").write_text("17\n")
 
-    with pytest.raises(ServiceError, match=r"was written by PostgreSQL 17, and this is postgres \(PostgreSQL\) 18"):
+    with pytest.raises(
+        ServiceError, match=r"was written by PostgreSQL 17, and this is postgres \(PostgreSQL\) 18"
+    ):
         start(place)
 
 
@@ -213,7 +215,10 @@ def test_wrong_password_is_refused(running: Place) -> None:
     ("statement", "reason"),
     [
         ("CREATE TABLE own ()", "permission denied for schema public"),
-        ("CREATE TEMPORARY TABLE own ()", 'permission denied to create temporary tables in database "homegrown"'),
+        (
+            "CREATE TEMPORARY TABLE own ()",
+            'permission denied to create temporary tables in database "homegrown"',
+        ),
         ("SET ROLE migrator", 'permission denied to set role "migrator"'),
         ("SET ROLE backup", 'permission denied to set role "backup"'),
         ("CREATE DATABASE own", "permission denied to create database"),
