@@ -1,0 +1,59 @@
+"""The Jinja environment of every page, and the renderer that draws form fields with NHS macros."""
+
+from typing import Any
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.forms.renderers import Jinja2 as JinjaFormRenderer
+from django.template import loader
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import formats, timezone
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+
+
+def uk_time(value: Any) -> str:
+    """An instant in UK time, as '3 March 2026 at 14:32'; nothing for None."""
+    if value is None:
+        return ""
+    return formats.date_format(timezone.localtime(value), r"j F Y \a\t H:i")
+
+
+def uk_date(value: Any) -> str:
+    """A date, or an instant's date in UK time, as '3 March 2026'; nothing for None."""
+    if value is None:
+        return ""
+    return formats.date_format(timezone.localtime(value) if hasattr(value, "tzinfo") else value, "j F Y")
+
+
+def environment(**options: Any) -> Environment:
+    """Our templates first, then the NHS design system's macros."""
+    from trusts import form_items  # the environment is made after the apps are ready
+    from trusts.forms import fields_in_error
+
+    options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
+    options["undefined"] = ChainableUndefined  # the macros look into parameters that may be absent
+    options["trim_blocks"] = options["lstrip_blocks"] = True
+    env = Environment(**{**options, "autoescape": True})  # noqa: S701 - it is on
+    env.globals.update(static=static, url=lambda name, *args, **kwargs: reverse(name, args=args, kwargs=kwargs))
+    env.globals.update(
+        choice_items=form_items.choice_items,
+        select_items=form_items.select_items,
+        chosen_values=form_items.chosen_values,
+        date_items=form_items.date_items,
+        fields_in_error=fields_in_error,
+    )
+    env.filters.update(uk_time=uk_time, uk_date=uk_date, intcomma=intcomma)
+    return env
+
+
+class FormRenderer(JinjaFormRenderer):
+    """Draw our forms from templates/forms/ and leave other people's to Django."""
+
+    form_template_name = "forms/form.jinja"
+    field_template_name = "forms/field.jinja"
+
+    def get_template(self, template_name: str) -> Any:
+        """Ours come from the page environment, Django's own widgets from Django."""
+        if template_name.startswith("forms/"):
+            return loader.get_template(template_name, using="jinja2")
+        return super().get_template(template_name)

@@ -1,0 +1,38 @@
+"""Every address. A page of a Trust lives under /t/<trust>/, its API under /api/t/<trust>/."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from config.health import health
+
+in_a_trust = [
+    path("", include("reports.urls")),
+    path("", include("projects.urls")),
+    path("", include("assessments.urls")),
+    path("", include("cohorts.urls")),
+    path("", include("programmes.urls")),
+    path("", include("frameworks.urls")),
+]
+api_in_a_trust = [
+    path("", include("reports.api.urls")),
+    path("", include("projects.api.urls")),
+    path("", include("assessments.api.urls")),
+    path("", include("cohorts.api.urls")),
+    path("", include("programmes.api.urls")),
+    path("", include("frameworks.api.urls")),
+    path("", include("trusts.api.urls")),
+]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/", health, name="health"),
+    path("accounts/", include("allauth.urls")),
+    path("t/<slug:trust>/", include(in_a_trust)),
+    path("api/t/<slug:trust>/", include((api_in_a_trust, "api"))),
+    path("", include("trusts.urls")),
+]
+if settings.DEMONSTRATION:
+    urlpatterns.append(path("demo/", include("demo.urls")))
+
+handler400 = "trusts.views.errors.bad_request"
+handler403 = "trusts.views.errors.forbidden"
+handler404 = "trusts.views.errors.not_found"
+handler500 = "trusts.views.errors.server_error"
