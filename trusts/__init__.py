@@ -1,0 +1,1 @@
+"""Whose it is and who may: tenancy, people, permissions, audit."""

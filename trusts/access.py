@@ -1,0 +1,156 @@
+"""How a request becomes a Trust: the base classes every page and endpoint extends.
+
+Each opens the Trust named in the address, if the user belongs to it (else 404), asks one named permission of the row
+or of the Trust (else 403), and works inside the Trust's context and transaction. An exception rolls all of it back.
+"""
+
+from contextlib import ExitStack
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.template.response import SimpleTemplateResponse
+from django.views.generic import View
+from rest_framework import exceptions, status
+from rest_framework.permissions import BasePermission, IsAuthenticated
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+from rest_framework.viewsets import GenericViewSet
+
+from trusts.models import Membership, Person, Trust, University, UniversityMembership
+from trusts.tenancy import trust_context, university_context
+from trusts.workflow import RefusedError
+
+
+def trust_for(user: Any, slug: str) -> Trust:
+    """The Trust named in the address, if this user belongs to it now; otherwise a 404, as if it did not exist."""
+    member = Membership.objects.filter(user_id=user.pk, trust__slug=slug, trust__is_active=True, is_active=True)
+    found = list(member.select_related("trust"))
+    if not found or not user.is_active:
+        raise Http404("No such Trust.")
+    trust = found[0].trust
+    user.__dict__.setdefault("_roles_by_trust", {})[trust.pk] = frozenset(m.role for m in found)
+    return trust
+
+
+class TrustView(View):
+    """A page inside one Trust.
+
+    `permission` names what is asked: of the row when the address names one (`pk`, found by get_object()), else of the
+    Trust. A refusal by the rules raises RefusedError: views show it with refused().
+    """
+
+    permission: str
+    request: Any
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Open the Trust, ask, answer, and render before the transaction ends."""
+        request.trust = trust_for(request.user, kwargs["trust"])  # type: ignore[attr-defined]
+        with trust_context(request.trust.pk, request.user.pk):  # type: ignore[attr-defined]
+            request.person = get_object_or_404(Person, user_id=request.user.pk)  # type: ignore[attr-defined]
+            self.check_permission()
+            response = super().dispatch(request, *args, **kwargs)
+            if isinstance(response, SimpleTemplateResponse):
+                response.render()
+            return response
+
+    def check_permission(self) -> None:
+        """Ask the one named permission; 403 when it is not held."""
+        if not self.request.user.has_perm(self.permission, self.get_permission_object()):
+            raise PermissionDenied
+
+    def get_permission_object(self) -> Any:
+        """The row the address names, or the Trust."""
+        return self.get_object() if "pk" in self.kwargs else self.request.trust
+
+    def get_object(self, queryset: Any = None) -> Any:
+        """The row the address names, loaded once."""
+        if not hasattr(self, "_object"):
+            rows = self.get_queryset() if queryset is None else queryset
+            self._object = get_object_or_404(rows, pk=self.kwargs["pk"])
+        return self._object
+
+    def get_queryset(self) -> Any:
+        """Rows of the view's model; the manager keeps to the Trust."""
+        return self.model.objects.all()  # type: ignore[attr-defined]
+
+
+class UniversityView(View):
+    """A page inside one university: read-only, and only what agreements in force name."""
+
+    request: Any
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Open the university if the user belongs to it, otherwise 404."""
+        request.university = university_for(request.user, kwargs["university"])  # type: ignore[attr-defined]
+        with university_context(request.university.pk, request.user.pk):  # type: ignore[attr-defined]
+            response = super().dispatch(request, *args, **kwargs)
+            if isinstance(response, SimpleTemplateResponse):
+                response.render()
+            return response
+
+
+def university_for(user: Any, slug: str) -> University:
+    """The university named in the address, if this user belongs to it now; otherwise a 404."""
+    member = UniversityMembership.objects.filter(
+        user_id=user.pk, university__slug=slug, university__is_active=True, is_active=True
+    ).select_related("university")
+    found = member.first()
+    if found is None or not user.is_active:
+        raise Http404("No such university.")
+    return found.university
+
+
+class RowPermission(BasePermission):
+    """Ask the permission the view set names for its action; an action without a name is refused."""
+
+    def has_permission(self, request: Any, view: Any) -> bool:
+        """Plural: of the Trust; for one row the question waits for the row."""
+        name = view.permissions.get(view.action)
+        return bool(name) and (view.detail or request.user.has_perm(name, request.trust))
+
+    def has_object_permission(self, request: Any, view: Any, obj: Any) -> bool:
+        """Singular: of the row."""
+        return request.user.has_perm(view.permissions[view.action], obj)
+
+
+class TrustViewSet(GenericViewSet[Any]):
+    """An API resource inside one Trust; an action with no named permission does not exist."""
+
+    permissions: ClassVar[dict[str, str]] = {}
+    permission_classes = [IsAuthenticated, RowPermission]
+    model: Any
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Leave the Trust's context, and its transaction, only after the answer is rendered."""
+        with ExitStack() as self._trust:
+            response = super().dispatch(request, *args, **kwargs)
+            if isinstance(response, SimpleTemplateResponse):
+                response.render()
+            return response
+
+    def perform_authentication(self, request: Any) -> None:
+        """Know the user, then open the Trust."""
+        if not request.user.is_authenticated:
+            raise exceptions.NotAuthenticated
+        request.trust = trust_for(request.user, self.kwargs["trust"])
+        self._trust.enter_context(trust_context(request.trust.pk, request.user.pk))
+        request.person = get_object_or_404(Person, user_id=request.user.pk)
+
+    def get_queryset(self) -> Any:
+        """Rows of the view set's model; the manager keeps to the Trust."""
+        if getattr(self, "swagger_fake_view", False):  # the schema is drawn outside any Trust
+            return QuerySet(self.model).none()
+        return self.model.objects.all()
+
+
+def api_exceptions(error: Exception, context: dict[str, Any]) -> Response | None:
+    """A refusal by the rules is a 409 with the reason; the rest is DRF's business. Either way nothing is kept."""
+    if transaction.get_connection().in_atomic_block:
+        transaction.set_rollback(True)
+    if isinstance(error, RefusedError):
+        return Response({"detail": str(error)}, status=status.HTTP_409_CONFLICT)
+    return exception_handler(error, context)

@@ -1,0 +1,103 @@
+"""Forms that draw themselves from the NHS design system: in a template, one line a field.
+
+`{{ form.title.as_field_group() }}` draws label, hint, error and input; `{{ form.render_error_summary() }}` stands first
+on the page and links to each field in error. The word limit of a text comes from `Words(max_words=...)`.
+"""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.template import loader
+from django.utils.safestring import SafeString, mark_safe
+
+
+class NHSForm(forms.Form):
+    """A form in the NHS design system."""
+
+    def render_error_summary(self) -> SafeString:
+        """The list of what needs attention, each a link to its field; empty when nothing does."""
+        if not self.errors:
+            return SafeString("")
+        return mark_safe(  # noqa: S308 - drawn by our own autoescaping template
+            loader.get_template("forms/error_summary.jinja", using="jinja2").render({"form": self})
+        )
+
+
+class NHSModelForm(NHSForm, forms.ModelForm):  # type: ignore[type-arg]
+    """A model's form in the NHS design system."""
+
+
+class Words(forms.CharField):
+    """A long text with a counted word limit; more words are refused, never cut."""
+
+    def __init__(self, *, max_words: int | None = None, rows: int = 6, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(**kwargs)
+        self.max_words = max_words
+
+    def validate(self, value: str) -> None:
+        """Refuse a text over its limit, saying by how much."""
+        super().validate(value)
+        count = len(value.split())
+        if self.max_words and count > self.max_words:
+            raise ValidationError(f"Use {self.max_words} words or fewer: you have written {count}.", code="max_words")
+
+
+class DateInput(forms.MultiWidget):
+    """Day, month and year as three boxes."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"day": forms.NumberInput, "month": forms.NumberInput, "year": forms.NumberInput}, attrs)
+
+    def decompress(self, value: date | None) -> list[int | None]:
+        """A date as its three parts."""
+        return [value.day, value.month, value.year] if value else [None, None, None]
+
+
+class DateField(forms.MultiValueField):
+    """A date typed as day, month and year."""
+
+    widget = DateInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        parts = (
+            forms.IntegerField(min_value=1, max_value=31),
+            forms.IntegerField(min_value=1, max_value=12),
+            forms.IntegerField(min_value=1900, max_value=2200),
+        )
+        super().__init__(fields=parts, require_all_fields=True, **kwargs)
+
+    def clean(self, value: Any) -> date | None:
+        """A real date; a plain ISO text is taken too."""
+        if isinstance(value, str):
+            value = list(reversed(value.split("-")))
+        try:
+            return super().clean(value)
+        except ValidationError as error:
+            if error.code == "required":
+                raise
+            raise ValidationError("Enter a real date, for example 27 3 2027.", code="invalid") from error
+
+    def compress(self, data_list: list[int]) -> date | None:
+        """Three parts as a date; raises ValidationError when there is no such day."""
+        if not data_list:
+            return None
+        try:
+            return date(data_list[2], data_list[1], data_list[0])
+        except ValueError as error:
+            raise ValidationError("Enter a real date, for example 27 3 2027.", code="invalid") from error
+
+
+def fields_in_error(form: forms.Form) -> list[dict[str, str]]:
+    """What the error summary lists: words and a link to the field."""
+    items = [{"text": str(error), "href": "#main-content"} for error in form.non_field_errors()]
+    for field in form:
+        for error in field.errors:
+            items.append({"text": str(error), "href": f"#{_first_id(field)}"})
+    return items
+
+
+def _first_id(field: forms.BoundField) -> str:
+    return f"{field.auto_id}-day" if isinstance(field.field.widget, DateInput) else str(field.auto_id)

@@ -1,0 +1,59 @@
+"""What every request passes: a name for the logs, and a refusal of input no database can hold."""
+
+import logging
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from django.http import HttpRequest, HttpResponse
+
+Handler = Callable[[HttpRequest], HttpResponse]
+_request_id: ContextVar[str] = ContextVar("request_id", default="-")
+
+
+class RequestIdFilter(logging.Filter):
+    """Puts the request's id on every log line."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Never drops a line."""
+        record.request_id = _request_id.get()
+        return True
+
+
+class RequestIdMiddleware:
+    """Names each request, in the logs and in the answer, so that a person can quote it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the id in X-Request-ID."""
+        token = _request_id.set(uuid.uuid4().hex[:12])
+        try:
+            response = self.get_response(request)
+            response["X-Request-ID"] = _request_id.get()
+            return response
+        finally:
+            _request_id.reset(token)
+
+
+class BadInputMiddleware:
+    """PostgreSQL text holds no NUL byte: refuse it at the door (400), not as a server error in the depths."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on unless its address, query or form carries a NUL."""
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", "") or _form_has_nul(request):
+            return HttpResponse("The request holds a character that cannot be kept.", status=400)
+        return self.get_response(request)
+
+
+def _form_has_nul(request: HttpRequest) -> bool:
+    kind = request.content_type or ""
+    if kind == "application/json":
+        return b"\\u0000" in request.body
+    if kind in ("application/x-www-form-urlencoded", "multipart/form-data") and request.method == "POST":
+        return any("\x00" in value for values in request.POST.lists() for value in values[1])
+    return False

@@ -1,0 +1,25 @@
+"""Rows, querysets and constraints."""
+
+from trusts.models.base import Stateful, TrustManager, TrustOwned, TrustQuerySet, owned_manager
+from trusts.models.event import Event
+from trusts.models.message import Message
+from trusts.models.sharing import SharingAgreement
+from trusts.models.trust import Trust, University
+from trusts.models.user import Membership, Person, UniversityMembership, User
+
+__all__ = [
+    "Event",
+    "Membership",
+    "Message",
+    "Person",
+    "SharingAgreement",
+    "Stateful",
+    "Trust",
+    "TrustManager",
+    "TrustOwned",
+    "TrustQuerySet",
+    "University",
+    "UniversityMembership",
+    "User",
+    "owned_manager",
+]

@@ -1,0 +1,67 @@
+"""Who may do what with people, agreements and the audit; and the predicates every app builds on.
+
+A predicate receives the user and either a row (singular names) or the Trust (plural names). Roles are always looked up
+in the row's own Trust, so a role held elsewhere opens nothing.
+"""
+
+from typing import Any
+
+import rules
+
+from trusts.models import Membership
+from trusts.states import Role
+
+
+def roles_in(user: Any, trust_id: int | None) -> frozenset[str]:
+    """The roles a user holds in a Trust now; read once a request."""
+    if not trust_id or not getattr(user, "is_active", False):
+        return frozenset()
+    cache = user.__dict__.setdefault("_roles_by_trust", {})
+    if trust_id not in cache:
+        held = Membership.objects.filter(user_id=user.pk, trust_id=trust_id, is_active=True)
+        cache[trust_id] = frozenset(held.values_list("role", flat=True))
+    return cache[trust_id]
+
+
+def has_role(*roles: Role) -> Any:
+    """True when the user holds one of the roles in the Trust that owns the row (or is the row)."""
+
+    @rules.predicate(f"has_role:{','.join(roles)}")
+    def check(user: Any, row: Any) -> bool:
+        trust_id = getattr(row, "trust_id", None) or getattr(row, "pk", None)
+        return bool(roles_in(user, trust_id) & set(roles))
+
+    return check
+
+
+def is_person(field: str) -> Any:
+    """True when the user is the person the row names in this field, as 'applicant' or 'assessment.subject'."""
+
+    @rules.predicate(f"is_person:{field}")
+    def check(user: Any, row: Any) -> bool:
+        for name in field.split("."):
+            row = getattr(row, name, None)
+        return row is not None and row.user_id == user.pk
+
+    return check
+
+
+is_doctor = has_role(Role.DOCTOR)
+is_reviewer = has_role(Role.REVIEWER)
+is_programme_director = has_role(Role.PROGRAMME_DIRECTOR)
+is_medical_director = has_role(Role.MEDICAL_DIRECTOR)
+is_hr_officer = has_role(Role.HR_OFFICER)
+is_mentor = has_role(Role.MENTOR)
+is_line_manager = has_role(Role.LINE_MANAGER)
+is_trust_administrator = has_role(Role.TRUST_ADMINISTRATOR)
+is_member = has_role(*Role)
+
+USE_TRUST = "trusts.use_trust"  # asked of the Trust: any member
+MANAGE_PEOPLE = "trusts.manage_people"
+MANAGE_SHARING = "trusts.manage_sharing"
+VIEW_EVENTS = "trusts.view_events"
+
+rules.add_perm(USE_TRUST, is_member)
+rules.add_perm(MANAGE_PEOPLE, is_trust_administrator)
+rules.add_perm(MANAGE_SHARING, is_trust_administrator | is_programme_director)
+rules.add_perm(VIEW_EVENTS, is_trust_administrator)

@@ -1,0 +1,69 @@
+"""What stands around every page: the Trust, at most five destinations chosen by role, and who is signed in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+
+from trusts.permissions import roles_in
+from trusts.states import Role
+
+
+@dataclass(frozen=True)
+class Destination:
+    """One place of the main navigation: its words, its address's name, and which roles go there."""
+
+    words: str
+    name: str
+    roles: frozenset[str]
+
+
+_STAFF = frozenset({Role.PROGRAMME_DIRECTOR, Role.MEDICAL_DIRECTOR})
+DESTINATIONS = (
+    Destination("Home", "reports:home", frozenset(Role)),
+    Destination("My application", "cohorts:my_application_list", frozenset({Role.DOCTOR})),
+    Destination("My benchmark", "assessments:my_assessment_list", frozenset({Role.DOCTOR})),
+    Destination("My project", "projects:my_project_list", frozenset({Role.DOCTOR})),
+    Destination("Reviews", "cohorts:review_list", frozenset({Role.REVIEWER})),
+    Destination("Cohorts", "cohorts:cohort_list", _STAFF | {Role.TRUST_ADMINISTRATOR}),
+    Destination("Dashboard", "reports:dashboard", _STAFF),
+    Destination("Reports", "reports:report_list", _STAFF | {Role.HR_OFFICER}),
+    Destination("HR export", "reports:hr_export", frozenset({Role.HR_OFFICER})),
+    Destination("Framework", "frameworks:framework_list", frozenset(Role)),
+)
+MOST_DESTINATIONS = 5
+
+
+def shell(request: Any) -> dict[str, Any]:
+    """Template context: the Trust, the person, their roles and destinations. No query of its own."""
+    trust = getattr(request, "trust", None)
+    user = getattr(request, "user", None)
+    roles = roles_in(user, trust.pk) if trust and user else frozenset()
+    return {
+        "trust": trust,
+        "university": getattr(request, "university", None),
+        "person": getattr(request, "person", None),
+        "roles": sorted(Role(role).label for role in roles),
+        "destinations": _destinations(trust, roles, request.path) if trust else [],
+        "demonstration": settings.DEMONSTRATION,
+    }
+
+
+def _destinations(trust: Any, roles: frozenset[str], path: str) -> list[dict[str, Any]]:
+    chosen = [d for d in DESTINATIONS if d.roles & roles]
+    items = []
+    for destination in chosen[: MOST_DESTINATIONS + 1]:
+        try:
+            href = reverse(destination.name, args=[trust.slug])
+        except NoReverseMatch:
+            continue
+        home = destination.name == "reports:home"
+        items.append(
+            {
+                "text": destination.words,
+                "href": href,
+                "current": path == href if home else path.startswith(href),
+            }
+        )
+    return items

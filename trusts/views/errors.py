@@ -1,0 +1,40 @@
+"""Refusals and failures, each saying what happened and what to do."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def _error(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
+    context = {"title": title, "words": words}
+    return render(request, "errors/error.jinja", context, status=status, using="jinja2")
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """400."""
+    return _error(request, 400, "That request could not be understood", "Go back and try again.")
+
+
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """403: says who can give the right that is missing."""
+    words = "Your role in this Trust does not include this page. Your Trust administrator can change your roles."
+    return _error(request, 403, "You do not have permission to see this", words)
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """404: the same whether it never existed or belongs to somebody else."""
+    words = "If you typed the address, check it is right. If you followed a link, it may be out of date."
+    return _error(request, 404, "Page not found", words)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: nothing of the request was kept."""
+    words = "Something went wrong on our side and nothing was changed. Try again in a few minutes."
+    return _error(request, 500, "Sorry, there is a problem", words)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form sent from a page that was too old, or from elsewhere."""
+    words = "This page was open too long, so what you sent was not accepted. Go back, reload the page and send again."
+    return _error(request, 403, "Please send that again", words)

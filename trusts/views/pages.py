@@ -1,0 +1,56 @@
+"""Pages anybody may read, the way home, and one's own account."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.decorators import method_decorator
+from django.views.generic import TemplateView, View
+
+from trusts.models import Membership, UniversityMembership
+
+
+@method_decorator(login_not_required, name="dispatch")
+class PublicPage(TemplateView):
+    """A page that needs no sign-in."""
+
+    template_engine = "jinja2"
+    title = ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The page's title."""
+        return super().get_context_data(title=self.title, **kwargs)
+
+
+class HomeView(View):
+    """The way home: straight into the only place somebody belongs to, or a choice."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Redirect when there is one place, list them when there are more, explain when there is none."""
+        trusts = list(
+            Membership.objects.filter(user_id=request.user.pk or 0, is_active=True, trust__is_active=True)
+            .values_list("trust__slug", "trust__name")
+            .distinct()
+        )
+        universities = list(
+            UniversityMembership.objects.filter(user_id=request.user.pk or 0, is_active=True)
+            .values_list("university__slug", "university__name")
+            .distinct()
+        )
+        if len(trusts) + len(universities) == 1:
+            return (
+                redirect("reports:home", trusts[0][0])
+                if trusts
+                else redirect("trusts:university_home", universities[0][0])
+            )
+        context = {"title": "Where do you want to work?", "trusts": trusts, "universities": universities}
+        return TemplateResponse(request, "trusts/place_list.jinja", context)
+
+
+class AccountView(TemplateView):
+    """One's own account: sign-in methods, sessions, places."""
+
+    template_name = "trusts/account.jinja"
+    extra_context = {"title": "Your account"}
