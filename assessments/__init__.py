@@ -1,0 +1,1 @@
+"""Where a participant stands: rounds, assessments, evidence and goals."""

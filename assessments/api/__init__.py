@@ -1,0 +1,1 @@
+"""The same services and permissions as the pages, as JSON."""

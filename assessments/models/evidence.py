@@ -1,0 +1,32 @@
+"""What supports a rating. One piece of evidence may support many."""
+
+from django.db import models
+
+from assessments.models.assessment import Rating
+from trusts.models import Person, TrustOwned
+
+
+class Evidence(TrustOwned):
+    """A doctor's own piece of evidence: what it is, and where it can be found."""
+
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="evidence")
+    title = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    link = models.URLField(max_length=500, blank=True)
+
+    class Meta(TrustOwned.Meta):
+        verbose_name_plural = "evidence"
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class RatingEvidence(TrustOwned):
+    """Which rating a piece of evidence supports."""
+
+    rating = models.ForeignKey(Rating, on_delete=models.CASCADE, related_name="evidence_links")
+    evidence = models.ForeignKey(Evidence, on_delete=models.CASCADE, related_name="rating_links")
+
+    class Meta(TrustOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["trust", "rating", "evidence"], name="rating_evidence_once")]

@@ -1,0 +1,33 @@
+"""What a doctor means to do about a gap, by when."""
+
+from django.db import models
+
+from assessments.states import GoalState
+from frameworks.models import Competency
+from trusts.models import Person, Stateful, TrustOwned
+
+
+class DevelopmentGoal(Stateful):
+    """A dated goal, tied to the competencies it develops."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="goals")
+    text = models.TextField()
+    due_on = models.DateField()
+    state = models.CharField(max_length=10, choices=GoalState, default=GoalState.OPEN)
+    competencies = models.ManyToManyField(Competency, through="GoalCompetency", related_name="+")
+
+    class Meta(Stateful.Meta):
+        ordering = ("due_on",)
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class GoalCompetency(TrustOwned):
+    """Which competency a goal develops."""
+
+    goal = models.ForeignKey(DevelopmentGoal, on_delete=models.CASCADE, related_name="links")
+    competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(TrustOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["trust", "goal", "competency"], name="goal_competency_once")]

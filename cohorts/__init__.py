@@ -1,0 +1,1 @@
+"""Who takes part: cohorts, applications, reviews, decisions, offers and places."""

@@ -1,0 +1,101 @@
+"""A doctor's request for a place, and the week in which they will find the time."""
+
+from typing import Any, ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from cohorts.models.cohort import Cohort
+from cohorts.states import ApplicationState
+from trusts.models import Person, Stateful, TrustOwned, TrustQuerySet, owned_manager
+
+UNDECIDED = (ApplicationState.SUBMITTED, ApplicationState.WAITING)
+
+
+class ApplicationQuerySet(TrustQuerySet):
+    """Applications by state."""
+
+    def submitted(self) -> "ApplicationQuerySet":
+        """Handed in, whatever became of them since; drafts are the applicant's own."""
+        return self.exclude(submitted_at=None)
+
+    def awaiting_decision(self) -> "ApplicationQuerySet":
+        """Handed in and still to be decided."""
+        return self.filter(state__in=UNDECIDED)
+
+    def for_applicant(self, person: Person) -> "ApplicationQuerySet":
+        """One doctor's own."""
+        return self.filter(applicant=person)
+
+
+class Application(Stateful):
+    """A request for a place, in three parts: commitment, insight, work-plan."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="applications")
+    applicant = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="applications")
+    state = models.CharField(max_length=20, choices=ApplicationState, default=ApplicationState.DRAFT)
+    commitment = models.TextField("commitment already shown", blank=True)
+    insight = models.TextField("insight into improvement", blank=True)
+    work_plan = models.TextField("how the time is found", blank=True)
+    # Grows with every save of the draft: a save from an older page is told, never silently overwritten.
+    edition = models.PositiveIntegerField(default=0)
+    receipt = models.CharField(max_length=12, blank=True)
+    submitted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = owned_manager(ApplicationQuerySet)
+
+    class Meta(Stateful.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["trust", "cohort", "applicant"], name="application_once_in_a_cohort"),
+            models.UniqueConstraint(
+                fields=["trust", "receipt"], condition=~models.Q(receipt=""), name="application_receipt_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=[ApplicationState.DRAFT, ApplicationState.WITHDRAWN])
+                | models.Q(submitted_at__isnull=False),
+                name="application_submitted_at",
+            ),
+        ]
+        indexes = [models.Index(fields=["trust", "cohort", "state"], name="application_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.applicant} for {self.cohort}"
+
+
+class WorkPlanEntry(TrustOwned):
+    """One half-day of the week: what moves, how many programmed activities it frees, and who covers."""
+
+    class Day(models.IntegerChoices):
+        """Working days."""
+
+        MONDAY = 1, "Monday"
+        TUESDAY = 2, "Tuesday"
+        WEDNESDAY = 3, "Wednesday"
+        THURSDAY = 4, "Thursday"
+        FRIDAY = 5, "Friday"
+
+    class Session(models.TextChoices):
+        """Halves of a day."""
+
+        AM = "am", "Morning"
+        PM = "pm", "Afternoon"
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="week")
+    day = models.PositiveSmallIntegerField(choices=Day)
+    session = models.CharField(max_length=2, choices=Session)
+    activity = models.CharField(max_length=200, blank=True)
+    programmed_activities = models.DecimalField(
+        max_digits=3, decimal_places=2, validators=[MinValueValidator(0), MaxValueValidator(2)]
+    )
+    cover = models.CharField(max_length=200, blank=True)
+
+    class Meta(TrustOwned.Meta):
+        ordering = ("day", "session")
+        constraints = [
+            models.UniqueConstraint(fields=["trust", "application", "day", "session"], name="work_plan_half_day_once"),
+            models.CheckConstraint(
+                condition=models.Q(programmed_activities__gte=0, programmed_activities__lte=2),
+                name="work_plan_pa_in_range",
+            ),
+        ]

@@ -1,0 +1,76 @@
+"""One run of a programme, and the criteria by which its applications are reviewed."""
+
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator
+from django.db import models
+
+from cohorts.states import CohortState
+from frameworks.models import FrameworkVersion
+from programmes.models import Programme
+from trusts.models import Stateful, TrustOwned, TrustQuerySet, owned_manager
+
+
+class CohortQuerySet(TrustQuerySet):
+    """Cohorts by state and time."""
+
+    def newest_first(self) -> "CohortQuerySet":
+        """By start date, newest first."""
+        return self.order_by("-starts_on", "name")
+
+
+class Cohort(Stateful):
+    """One run of a programme. It pins the framework version it opened with."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="cohorts")
+    framework_version = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, related_name="cohorts")
+    name = models.CharField(max_length=100)
+    state = models.CharField(max_length=20, choices=CohortState, default=CohortState.PLANNED)
+    places = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
+    applications_open_at = models.DateTimeField()
+    applications_close_at = models.DateTimeField()
+    decisions_on = models.DateField()
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    # A programmed activity (PA) is four hours of a consultant's week.
+    weekly_pa_needed = models.DecimalField(max_digits=4, decimal_places=2, default=Decimal("1.00"))
+    reviews_per_application = models.PositiveSmallIntegerField(default=3)
+
+    objects: ClassVar[Any] = owned_manager(CohortQuerySet)
+
+    class Meta(Stateful.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["trust", "programme", "name"], name="cohort_name_once"),
+            models.CheckConstraint(condition=models.Q(places__gte=1), name="cohort_has_places"),
+            models.CheckConstraint(
+                condition=models.Q(applications_close_at__gt=models.F("applications_open_at")),
+                name="cohort_closes_after_opening",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gt=models.F("starts_on")), name="cohort_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Criterion(TrustOwned):
+    """One thing reviewers score, 1 to 5, with words for what 1, 3 and 5 look like."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="criteria")
+    name = models.CharField(max_length=100)
+    guidance = models.TextField(blank=True)
+    anchors = ArrayField(models.TextField(), size=3, default=list, help_text="What 1, 3 and 5 look like.")
+    weight = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1)])
+    position = models.PositiveSmallIntegerField()
+
+    class Meta(TrustOwned.Meta):
+        verbose_name_plural = "criteria"
+        ordering = ("position",)
+        constraints = [models.UniqueConstraint(fields=["trust", "cohort", "position"], name="criterion_position_once")]
+
+    def __str__(self) -> str:
+        return self.name

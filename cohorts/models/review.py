@@ -1,0 +1,64 @@
+"""One reviewer's scored opinion of one application."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from cohorts.models.application import Application
+from cohorts.models.cohort import Criterion
+from cohorts.states import ReviewState
+from trusts.models import Person, Stateful, TrustOwned, TrustQuerySet, owned_manager
+
+LOWEST, HIGHEST = 1, 5
+
+
+class ReviewQuerySet(TrustQuerySet):
+    """Reviews by reviewer and state."""
+
+    def for_reviewer(self, person: Person) -> "ReviewQuerySet":
+        """Those one reviewer was asked for."""
+        return self.filter(reviewer=person)
+
+    def submitted(self) -> "ReviewQuerySet":
+        """Those that count."""
+        return self.filter(state=ReviewState.SUBMITTED)
+
+
+class Review(Stateful):
+    """One reviewer's opinion. A declared conflict closes the application to them."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="reviews")
+    reviewer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="reviews")
+    state = models.CharField(max_length=20, choices=ReviewState, default=ReviewState.ASSIGNED)
+    # Reviewers say whether they have a conflict before they read.
+    no_conflict_at = models.DateTimeField(null=True)
+    conflict_reason = models.TextField(blank=True)
+    comment = models.TextField(blank=True)
+    submitted_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = owned_manager(ReviewQuerySet)
+
+    class Meta(Stateful.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["trust", "application", "reviewer"], name="review_once"),
+            models.CheckConstraint(
+                condition=~models.Q(state=ReviewState.SUBMITTED) | models.Q(submitted_at__isnull=False),
+                name="review_submitted_at",
+            ),
+        ]
+        indexes = [models.Index(fields=["trust", "reviewer", "state"], name="review_by_reviewer")]
+
+
+class Score(TrustOwned):
+    """One criterion scored 1 to 5 with a reason."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="scores")
+    value = models.PositiveSmallIntegerField()
+    reason = models.TextField(blank=True)
+
+    class Meta(TrustOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["trust", "review", "criterion"], name="score_once"),
+            models.CheckConstraint(condition=models.Q(value__gte=LOWEST, value__lte=HIGHEST), name="score_in_range"),
+        ]

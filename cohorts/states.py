@@ -1,0 +1,104 @@
+"""Where cohorts, applications, reviews, offers and places stand."""
+
+from django.db import models
+
+from trusts.workflow import Move, Workflow
+
+
+class CohortState(models.TextChoices):
+    """A cohort is planned, opened to applications, runs, and completes."""
+
+    PLANNED = "planned", "Planned"
+    OPEN = "open", "Open to applications"
+    RUNNING = "running", "Running"
+    COMPLETE = "complete", "Complete"
+
+
+class ApplicationState(models.TextChoices):
+    """A request for a place."""
+
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+    WAITING = "waiting", "On the reserve list"
+    OFFERED = "offered", "Offered a place"
+    ACCEPTED = "accepted", "Place accepted"
+    DECLINED = "declined", "Not offered a place"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class ReviewState(models.TextChoices):
+    """One reviewer's opinion of one application."""
+
+    ASSIGNED = "assigned", "Assigned"
+    DRAFT = "draft", "Begun"
+    SUBMITTED = "submitted", "Submitted"
+    CONFLICTED = "conflicted", "Conflict declared"
+
+
+class Outcome(models.TextChoices):
+    """What the programme director decides."""
+
+    OFFER = "offer", "Offer a place"
+    WAIT = "wait", "Reserve list"
+    DECLINE = "decline", "Do not offer a place"
+
+
+class OfferState(models.TextChoices):
+    """A place held open until a date."""
+
+    OPEN = "open", "Open"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined by the doctor"
+    EXPIRED = "expired", "Expired"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class PlaceState(models.TextChoices):
+    """A seat taken by one person."""
+
+    ACTIVE = "active", "Active"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    COMPLETE = "complete", "Complete"
+
+
+A = ApplicationState
+COHORT = Workflow(
+    {
+        "open": Move({CohortState.PLANNED}, CohortState.OPEN),
+        "start": Move({CohortState.OPEN}, CohortState.RUNNING),
+        "complete": Move({CohortState.RUNNING}, CohortState.COMPLETE),
+    }
+)
+APPLICATION = Workflow(
+    {
+        "submit": Move({A.DRAFT}, A.SUBMITTED),
+        "offer": Move({A.SUBMITTED, A.WAITING}, A.OFFERED),
+        "wait": Move({A.SUBMITTED}, A.WAITING),
+        "decline": Move({A.SUBMITTED, A.WAITING}, A.DECLINED),
+        "accept": Move({A.OFFERED}, A.ACCEPTED),
+        "turn_down": Move({A.OFFERED}, A.WITHDRAWN),
+        "lapse": Move({A.OFFERED}, A.DECLINED),
+        "withdraw": Move({A.DRAFT, A.SUBMITTED, A.WAITING, A.OFFERED}, A.WITHDRAWN),
+    }
+)
+REVIEW = Workflow(
+    {
+        "begin": Move({ReviewState.ASSIGNED}, ReviewState.DRAFT),
+        "submit": Move({ReviewState.ASSIGNED, ReviewState.DRAFT}, ReviewState.SUBMITTED),
+        "declare_conflict": Move({ReviewState.ASSIGNED, ReviewState.DRAFT}, ReviewState.CONFLICTED),
+    }
+)
+OFFER = Workflow(
+    {
+        "accept": Move({OfferState.OPEN}, OfferState.ACCEPTED),
+        "turn_down": Move({OfferState.OPEN}, OfferState.DECLINED),
+        "expire": Move({OfferState.OPEN}, OfferState.EXPIRED),
+        "withdraw": Move({OfferState.OPEN}, OfferState.WITHDRAWN),
+    }
+)
+PLACE = Workflow(
+    {
+        "withdraw": Move({PlaceState.ACTIVE}, PlaceState.WITHDRAWN),
+        "complete": Move({PlaceState.ACTIVE}, PlaceState.COMPLETE),
+    }
+)

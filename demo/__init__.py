@@ -1,0 +1,1 @@
+"""The demonstration: invented Trusts, loaded through the services. Never installed in production."""

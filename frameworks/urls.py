@@ -1,0 +1,6 @@
+"""Addresses of this app, under /t/<trust>/."""
+
+from django.urls import URLPattern
+
+app_name = "frameworks"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""What a Trust and a university run together."""

@@ -1,0 +1,6 @@
+"""API addresses of this app, under /api/t/<trust>/."""
+
+from rest_framework.routers import SimpleRouter
+
+router = SimpleRouter()
+urlpatterns = router.urls

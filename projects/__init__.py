@@ -1,0 +1,1 @@
+"""What a participant delivers: improvement projects, their measures and their method."""

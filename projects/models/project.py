@@ -1,0 +1,94 @@
+"""The change a doctor leads."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from cohorts.models import Cohort
+from frameworks.models import Competency, StrategicObjective
+from projects.states import Direction, ProjectState
+from trusts.models import Person, Stateful, TrustOwned, TrustQuerySet, owned_manager
+
+
+class ImprovementProjectQuerySet(TrustQuerySet):
+    """Projects by state and people."""
+
+    def for_lead(self, person: Person) -> "ImprovementProjectQuerySet":
+        """Those one doctor leads."""
+        return self.filter(lead=person)
+
+    def under_way(self) -> "ImprovementProjectQuerySet":
+        """Approved, running or paused."""
+        return self.filter(state__in=(ProjectState.APPROVED, ProjectState.RUNNING, ProjectState.PAUSED))
+
+
+class ImprovementProject(Stateful):
+    """A work-based improvement project: problem, aim, sponsor, the objective it serves."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="projects")
+    lead = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="projects")
+    sponsor = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="sponsored_projects", null=True, blank=True
+    )
+    objective = models.ForeignKey(
+        StrategicObjective, on_delete=models.PROTECT, related_name="projects", null=True, blank=True
+    )
+    competencies = models.ManyToManyField(Competency, through="ProjectCompetency", related_name="+")
+    title = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=ProjectState, default=ProjectState.IDEA)
+    problem = models.TextField(blank=True)
+    # The aim in facts (improvement.md 3.3): [direction] [what] for [whom] from [baseline] to [target] by [date].
+    aim_direction = models.CharField(max_length=10, choices=Direction, blank=True)
+    aim_what = models.CharField(max_length=200, blank=True)
+    aim_whom = models.CharField(max_length=200, blank=True)
+    aim_baseline = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
+    aim_target = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
+    aim_by = models.DateField(null=True, blank=True)
+    aim = models.TextField("aim in one sentence", blank=True)
+    patients_experience = models.TextField(blank=True)
+    risks = models.TextField(blank=True)
+    learning = models.TextField(blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
+    approved_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = owned_manager(ImprovementProjectQuerySet)
+
+    class Meta(Stateful.Meta):
+        ordering = ("title",)
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(approved_at=None, approved_by=None)
+                | models.Q(approved_at__isnull=False, approved_by__isnull=False),
+                name="project_approved_pair",
+            ),
+        ]
+        indexes = [models.Index(fields=["trust", "cohort"], name="project_by_cohort")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ProjectCompetency(TrustOwned):
+    """A competency the project lets the doctor practise and evidence."""
+
+    project = models.ForeignKey(ImprovementProject, on_delete=models.CASCADE, related_name="competency_links")
+    competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(TrustOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["trust", "project", "competency"], name="project_competency_once")
+        ]
+
+
+class TeamMember(TrustOwned):
+    """A colleague who is credited with the work; they need no account."""
+
+    project = models.ForeignKey(ImprovementProject, on_delete=models.CASCADE, related_name="team")
+    name = models.CharField(max_length=200)
+    profession = models.CharField(max_length=100)
+    part = models.CharField("part in the project", max_length=200, blank=True)
+
+    class Meta(TrustOwned.Meta):
+        ordering = ("name",)

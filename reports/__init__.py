@@ -1,0 +1,1 @@
+"""What we tell people: homes, dashboards, PDF reports and exports."""

@@ -1,0 +1,68 @@
+"""A document somebody asked for, kept with its inputs. The row is the job and the only promise; Celery is a nudge."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from cohorts.models import Cohort
+from reports.states import ReportKind, ReportState
+from trusts.models import Person, TrustOwned, TrustQuerySet, University, owned_manager
+
+MAX_ATTEMPTS = 3
+
+
+class ReportQuerySet(TrustQuerySet):
+    """Reports by what must be done with them."""
+
+    def claimable(self, now: datetime) -> "ReportQuerySet":
+        """Queued, or running under a lease that has run out, with an attempt left."""
+        expired = Q(state=ReportState.RUNNING, lease_until__lt=now)
+        return self.filter(Q(state=ReportState.QUEUED) | expired, attempt__lt=MAX_ATTEMPTS)
+
+    def given_up(self, now: datetime) -> "ReportQuerySet":
+        """Running under a lease that has run out, with no attempt left."""
+        return self.filter(state=ReportState.RUNNING, lease_until__lt=now, attempt__gte=MAX_ATTEMPTS)
+
+
+class Report(TrustOwned):
+    """One requested document: what was asked, by whom, how far it is, and where the file lies."""
+
+    kind = models.CharField(max_length=20, choices=ReportKind)
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+")
+    # Set when the report is made for a university, which then may see this row while its agreement is in force.
+    university = models.ForeignKey(University, on_delete=models.PROTECT, related_name="+", null=True)
+    params = models.JSONField(default=dict)
+    idem_key = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=ReportState, default=ReportState.QUEUED)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    progress = models.PositiveSmallIntegerField(default=0)
+    lease_token = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    enqueued_at = models.DateTimeField(null=True)
+    requested_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    file_key = models.CharField(max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    data_as_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    objects: ClassVar[Any] = owned_manager(ReportQuerySet)
+
+    class Meta(TrustOwned.Meta):
+        ordering = ("-created_at",)
+        constraints = [
+            models.UniqueConstraint(fields=["trust", "idem_key"], name="report_idem_key_once"),
+            models.CheckConstraint(
+                condition=~Q(state=ReportState.READY) | (~Q(file_key="") & Q(finished_at__isnull=False)),
+                name="report_ready_has_file",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["trust", "state", "lease_until"], name="report_sweep"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.cohort}"

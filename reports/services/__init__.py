@@ -1,0 +1,1 @@
+"""Verbs: change state, cross rows, tell people."""

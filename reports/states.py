@@ -1,0 +1,21 @@
+"""What reports there are, whom they are for, and where each stands."""
+
+from django.db import models
+
+
+class ReportKind(models.TextChoices):
+    """What a report tells."""
+
+    COHORT = "cohort", "Cohort report"
+    UNIVERSITY = "university", "Cohort report for the university"
+    HR_CSV = "hr_csv", "Competency export (CSV)"
+    HR_XLSX = "hr_xlsx", "Competency export (Excel)"
+
+
+class ReportState(models.TextChoices):
+    """The row is the job (docs/adr/0004): only reports.services.jobs writes the state, by guarded updates."""
+
+    QUEUED = "queued", "Queued"
+    RUNNING = "running", "Being made"
+    READY = "ready", "Ready"
+    FAILED = "failed", "Failed"

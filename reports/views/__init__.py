@@ -1,0 +1,1 @@
+"""Entry points: parse, ask permission, call, answer."""
