@@ -1,0 +1,102 @@
+"""The suite runs as pages and workers do: as the database role `web`, on real PostgreSQL and Redis.
+
+The test database is made and migrated by its owner; nothing in a test may use the owner's connection.
+"""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg2
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.test import Client, TransactionTestCase
+from psycopg2.sql import SQL, Identifier
+
+from tests.support.world import World, make_world
+from trusts.tenancy import trust_context
+
+KEPT_TABLES = {"django_migrations", "django_content_type"}
+APPEND_ONLY = ("trusts_event",)
+
+
+def _owner_connection(database: str) -> Any:
+    settings = connections["owner"].settings_dict
+    connection = psycopg2.connect(
+        host=settings["HOST"],
+        port=settings["PORT"],
+        user=settings["USER"],
+        password=settings["PASSWORD"],
+        dbname=database,
+    )
+    connection.autocommit = True
+    return connection
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """Make and migrate the database as its owner; the tests then connect as `web`."""
+    name = "test_homegrown_" + os.environ.get("PYTEST_XDIST_WORKER", "main")
+    owner = _owner_connection("postgres")
+    with owner.cursor() as cursor:
+        if not request.config.getoption("reuse_db"):
+            cursor.execute(SQL("drop database if exists {} with (force)").format(Identifier(name)))
+        cursor.execute("select 1 from pg_database where datname = %s", [name])
+        if not cursor.fetchone():
+            cursor.execute(SQL("create database {}").format(Identifier(name)))
+    owner.close()
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+    with django_db_blocker.unblock():
+        call_command("migrate", database="owner", verbosity=0, interactive=False)
+        connections["owner"].close()
+    _truncate_as_owner()
+    yield
+    for alias in ("default", "owner"):
+        connections[alias].close()
+
+
+def _truncate_as_owner(*_: Any, **__: Any) -> None:
+    """What a transactional test leaves behind is removed by the owner: `web` may truncate nothing."""
+    owner = _owner_connection(connections["default"].settings_dict["NAME"])
+    with owner.cursor() as cursor:
+        cursor.execute("select tablename from pg_tables where schemaname = 'public'")
+        tables = [table for (table,) in cursor.fetchall() if table not in KEPT_TABLES]
+        for table in APPEND_ONLY:
+            cursor.execute(SQL("alter table {} disable trigger user").format(Identifier(table)))
+        cursor.execute(SQL("truncate {} restart identity").format(SQL(", ").join(map(Identifier, tables))))
+        for table in APPEND_ONLY:
+            cursor.execute(SQL("alter table {} enable trigger user").format(Identifier(table)))
+    owner.close()
+
+
+TransactionTestCase._fixture_teardown = _truncate_as_owner  # type: ignore[method-assign,assignment]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Two Trusts, a university and the fixed cast; no context is entered."""
+    return make_world()
+
+
+@pytest.fixture
+def in_trust(world: World) -> Iterator[World]:
+    """The world, with the first Trust's context entered: for tests of services and selectors, not of pages."""
+    with trust_context(world.trust.pk):
+        yield world
+
+
+@pytest.fixture
+def sign_in() -> Any:
+    """A browser-like client signed in as a person: sign_in(world.doctor)."""
+
+    def as_person(person: Any) -> Client:
+        client = Client()
+        client.force_login(
+            getattr(person, "user", person), backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
+        return client
+
+    return as_person
