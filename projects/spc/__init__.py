@@ -1,0 +1,55 @@
+"""Statistical process control: a measure's dated values read as an XmR chart or a run chart.
+
+Pure Python on exact numbers. `analyse` reads, `sentence` and `phase_lines` say what was read, `analyse_run`
+reads a run chart alone. Two rule sets are named: `MDC` (NHS England's Making Data Count, the default) and
+`NHSR`.
+"""
+
+from .engine import Assurance, Kind, Phase, Reading, Result, Variation, analyse, variation_of
+from .inputs import I_CHART, MDC, NHSR, Conflict, Direction, Number, Options, Point, RuleSet, SpcError
+from .rules import Limits, Rule
+from .runs import (
+    RunPhase,
+    RunResult,
+    RunSignals,
+    analyse_run,
+    crossings_limit,
+    longest_run_limit,
+    run_signals,
+)
+from .words import KIND_WORDS, RULE_WORDS, MeasureWords, phase_lines, sentence
+
+__all__ = [
+    "I_CHART",
+    "KIND_WORDS",
+    "MDC",
+    "NHSR",
+    "RULE_WORDS",
+    "Assurance",
+    "Conflict",
+    "Direction",
+    "Kind",
+    "Limits",
+    "MeasureWords",
+    "Number",
+    "Options",
+    "Phase",
+    "Point",
+    "Reading",
+    "Result",
+    "Rule",
+    "RuleSet",
+    "RunPhase",
+    "RunResult",
+    "RunSignals",
+    "SpcError",
+    "Variation",
+    "analyse",
+    "analyse_run",
+    "crossings_limit",
+    "longest_run_limit",
+    "phase_lines",
+    "run_signals",
+    "sentence",
+    "variation_of",
+]

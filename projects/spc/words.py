@@ -1,0 +1,165 @@
+"""What a chart says, in plain English, made from the result and nothing else."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+from .engine import Assurance, Kind, Phase, Reading, Result
+from .inputs import Direction, Number, exact
+from .rules import Rule
+from .runs import JUDGED_FROM, RunPhase
+
+KIND_WORDS = {
+    Kind.COMMON_CAUSE: "common cause",
+    Kind.IMPROVEMENT: "improvement",
+    Kind.CONCERN: "concern",
+    Kind.NEUTRAL_HIGH: "unusually high",
+    Kind.NEUTRAL_LOW: "unusually low",
+}
+
+RULE_WORDS = {
+    Rule.ASTRONOMICAL_HIGH: "above the upper limit",
+    Rule.ASTRONOMICAL_LOW: "below the lower limit",
+    Rule.SHIFT_HIGH: "part of a run above the mean",
+    Rule.SHIFT_LOW: "part of a run below the mean",
+    Rule.TREND_INCREASING: "part of a steady rise",
+    Rule.TREND_DECREASING: "part of a steady fall",
+    Rule.TWO_IN_THREE_HIGH: "one of two in three near or beyond the upper limit",
+    Rule.TWO_IN_THREE_LOW: "one of two in three near or beyond the lower limit",
+}
+
+_ASSURANCE_WORDS = {
+    Assurance.PASS: "as it runs now, the process can be expected to meet the target of {target} every time",
+    Assurance.FAIL: "as it runs now, the process cannot be expected to meet the target of {target}",
+    Assurance.HIT_OR_MISS: "as it runs now, the process will sometimes meet, sometimes miss the target of {target}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureWords:
+    """How values of a measure are written.
+
+    Attributes:
+        unit: written after a value: "%" joined to it, anything else after a space ("" for none).
+        decimals: places after the point in means; a value is written as it was entered.
+    """
+
+    unit: str = ""
+    decimals: int = 1
+
+    def value(self, number: Number) -> str:
+        """A value as entered, with its unit: 14, 97.1%, 12.5 days. At most four decimals."""
+        text = f"{_rounded(exact(number), 4):f}"
+        return self._with_unit(text.rstrip("0").rstrip(".") if "." in text else text)
+
+    def mean(self, number: Number) -> str:
+        """A mean rounded half to even, with its unit: 12.7 days."""
+        return self._with_unit(f"{_rounded(exact(number), self.decimals):f}")
+
+    def _with_unit(self, text: str) -> str:
+        return f"{text}%" if self.unit == "%" else f"{text} {self.unit}".rstrip()
+
+
+def sentence(result: Result, words: MeasureWords | None = None) -> str:
+    """One plain sentence about the chart: the last point, and what to expect of the target."""
+    words = words or MeasureWords()
+    last = next((reading for reading in reversed(result.points) if not reading.ghost), None)
+    if last is None:
+        return "No values yet."
+    if result.points_until_limits:
+        return _run_sentence(result, words)
+    parts = [_last_point(last, words)]
+    if result.assurance and result.options.target is not None:
+        target = words.value(result.options.target)
+        parts.append(_ASSURANCE_WORDS[result.assurance].format(target=target))
+    return "; ".join(parts) + "."
+
+
+def phase_lines(result: Result, words: MeasureWords | None = None) -> tuple[str, ...]:
+    """A before-and-after line for each phase after the first.
+
+    After a recalculation a success may leave the last point "common cause"; these lines keep it in sight:
+    "Mean 20.0 -> 12.7 (-37%, the right way): 12 points from 1 Jan 2023 to 1 Dec 2023, then 12 points ...".
+    """
+    words = words or MeasureWords()
+    phases = [phase for phase in result.phases if phase.average is not None]
+    return tuple(_phase_lines(phases, result.options.direction, words))
+
+
+def _phase_lines(phases: list[Phase], direction: Direction, words: MeasureWords) -> Iterator[str]:
+    for before, after in pairwise(phases):
+        if before.average is not None and after.average is not None:
+            means = f"Mean {words.mean(before.average)} \N{RIGHTWARDS ARROW} {words.mean(after.average)}"
+            change = _change(before.average, after.average, direction)
+            yield f"{means} ({change}): {_span(before)}, then {_span(after)}."
+
+
+def _change(before: Fraction, after: Fraction, direction: Direction) -> str:
+    """The change in per cent of the mean before, and whether it is the way the measure should go."""
+    if before == after:
+        return "no change"
+    way = "" if direction is Direction.NEUTRAL else ", the wrong way"
+    if (after > before) is (direction is Direction.INCREASE) and way:
+        way = ", the right way"
+    if not before:
+        return ("up" if after > 0 else "down") + " from nought" + way
+    per_cent = _rounded((after - before) / abs(before) * 100, 0)
+    sign = "+" if after > before else "\N{MINUS SIGN}"
+    return f"{sign}{abs(per_cent):f}%{way}"
+
+
+def _span(phase: Phase) -> str:
+    provisional = ", provisional" if phase.provisional else ""
+    return f"{_points(phase.points)} from {_day(phase.start)} to {_day(phase.end)}{provisional}"
+
+
+def _last_point(last: Reading, words: MeasureWords) -> str:
+    opening = f"The last value, {words.value(last.value)} on {_day(last.date)}, is"
+    if last.kind is Kind.COMMON_CAUSE:
+        return f"{opening} common cause: within what this process does by chance"
+    reasons = _listed([RULE_WORDS[rule] for rule in last.rules])
+    conflict = " (the rules point both ways)" if last.conflict else ""
+    kind = KIND_WORDS[last.kind]
+    what = (
+        f"special cause, {kind}"
+        if last.kind in (Kind.IMPROVEMENT, Kind.CONCERN)
+        else f"{kind} (special cause)"
+    )
+    return f"{opening} {what}: {reasons}{conflict}"
+
+
+def _run_sentence(result: Result, words: MeasureWords) -> str:
+    last = result.run.phases[-1] if result.run and result.run.phases else None
+    values = sum(1 for reading in result.points if not reading.ghost)
+    wait = f"{_points(result.points_until_limits, 'more point')} until limits"
+    if last is None or last.centre is None:
+        return f"{_points(values, 'value')} so far, {wait}."
+    return f"{_points(values, 'value')} so far, median {words.mean(last.centre)}{_signal(last)}; {wait}."
+
+
+def _signal(phase: RunPhase) -> str:
+    if phase.signals.useful < JUDGED_FROM:
+        return ""
+    return ", with a change beyond chance" if phase.signals.signal else ", with no change beyond chance"
+
+
+def _points(count: int, noun: str = "point") -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _listed(texts: list[str]) -> str:
+    return texts[0] if len(texts) == 1 else ", ".join(texts[:-1]) + " and " + texts[-1]
+
+
+def _day(day: date) -> str:
+    return f"{day:%-d %b %Y}"
+
+
+def _rounded(number: Fraction, places: int) -> Decimal:
+    """Rounded half to even, from the exact number; never a minus before nought."""
+    scale: int = 10**places
+    whole = Decimal(round(number * scale))
+    return (whole / scale).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN) + 0
