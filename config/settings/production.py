@@ -2,7 +2,7 @@
 
 from config import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import STORAGES as BASE_STORAGES
+from config.settings.base import MAILERS, STORAGES
 
 SECRET_KEY = env.text("SECRET_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
@@ -17,21 +17,16 @@ SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrftoken"
-STORAGES: dict[str, dict[str, object]] = {
-    **BASE_STORAGES,
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
-MAILERS = {
-    "default": {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": {
-            "host": env.text("EMAIL_HOST", "localhost"),
-            "port": env.number("EMAIL_PORT", 25),
-            "username": env.text("EMAIL_USER", ""),
-            "password": env.text("EMAIL_PASSWORD", ""),
-            "use_tls": env.text("EMAIL_TLS", "0") == "1",
-            "timeout": 10,
-        },
+STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+MAILERS["default"] = {
+    "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "OPTIONS": {
+        "host": env.text("EMAIL_HOST", "localhost"),
+        "port": env.number("EMAIL_PORT", 25),
+        "username": env.text("EMAIL_USER", ""),
+        "password": env.text("EMAIL_PASSWORD", ""),
+        "use_tls": env.text("EMAIL_TLS", "0") == "1",
+        "timeout": 10,
     },
 }
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "Homegrown <no-reply@localhost>")

@@ -135,9 +135,7 @@ def analyse(points: Iterable[Point], options: Options | None = None) -> Result:
         variation=None if wanting or last is None else variation_of(last.kind, options.direction),
         assurance=None if last is None else _assurance(last.limits, options),
         points_until_limits=wanting,
-        run=analyse_run(points, options.recalculate_at, options.baseline_points)
-        if wanting and values
-        else None,
+        run=analyse_run(points, options.recalculate_at, options.baseline_points) if wanting and values else None,
         warnings=tuple(_warnings(options)),
     )
 

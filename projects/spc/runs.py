@@ -40,9 +40,7 @@ class RunSignals:
         """A run longer than its limit, or fewer crossings than theirs. Too many crossings never signal."""
         if self.longest_run is None or self.crossings is None:
             return False
-        return self.longest_run > longest_run_limit(self.useful) or self.crossings < crossings_limit(
-            self.useful
-        )
+        return self.longest_run > longest_run_limit(self.useful) or self.crossings < crossings_limit(self.useful)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +112,7 @@ def analyse_run(
     Raises:
         SpcError: two points on one date, an inexact value, or a date that is no point's.
     """
-    options = Options(
-        rule_set=RUN_CHART, recalculate_at=tuple(recalculate_at), baseline_points=baseline_points
-    )
+    options = Options(rule_set=RUN_CHART, recalculate_at=tuple(recalculate_at), baseline_points=baseline_points)
     rows = [row for row in rows_of(points, options) if not row.ghost]
     phases: list[RunPhase] = []
     for number, group in groupby(rows, key=lambda row: row.phase):

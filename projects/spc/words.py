@@ -123,11 +123,7 @@ def _last_point(last: Reading, words: MeasureWords) -> str:
     reasons = _listed([RULE_WORDS[rule] for rule in last.rules])
     conflict = " (the rules point both ways)" if last.conflict else ""
     kind = KIND_WORDS[last.kind]
-    what = (
-        f"special cause, {kind}"
-        if last.kind in (Kind.IMPROVEMENT, Kind.CONCERN)
-        else f"{kind} (special cause)"
-    )
+    what = f"special cause, {kind}" if last.kind in (Kind.IMPROVEMENT, Kind.CONCERN) else f"{kind} (special cause)"
     return f"{opening} {what}: {reasons}{conflict}"
 
 

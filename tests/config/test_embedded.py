@@ -155,9 +155,7 @@ def test_data_of_another_version(place: Place) -> None:
     stop(place)
     (place.database / "PG_VERSION").write_text("17\n")
 
-    with pytest.raises(
-        ServiceError, match=r"was written by PostgreSQL 17, and this is postgres \(PostgreSQL\) 18"
-    ):
+    with pytest.raises(ServiceError, match=r"was written by PostgreSQL 17, and this is postgres \(PostgreSQL\) 18"):
         start(place)
 
 

@@ -55,10 +55,7 @@ ASSURANCE_OF_THE_PACKAGE = {
 
 
 def cases(prefix: str) -> list[Any]:
-    found = [
-        json.loads(path.read_text(), parse_float=Decimal)
-        for path in sorted(VECTORS.glob(f"{prefix}[0-9]*.json"))
-    ]
+    found = [json.loads(path.read_text(), parse_float=Decimal) for path in sorted(VECTORS.glob(f"{prefix}[0-9]*.json"))]
     return [pytest.param(case, id=case["name"]) for case in found]
 
 
@@ -141,9 +138,7 @@ def test_mdc_rules_reproduce_the_published_sql(case: Case) -> None:
     assert_mdc(analyse(points_of(case), options), case["expected"])
 
 
-@pytest.mark.parametrize(
-    "case", [p for p in cases("x") if not p.values[0]["name"].startswith(FAULTS_OF_THE_PACKAGE)]
-)
+@pytest.mark.parametrize("case", [p for p in cases("x") if not p.values[0]["name"].startswith(FAULTS_OF_THE_PACKAGE)])
 def test_nhsr_rules_reproduce_the_package(case: Case) -> None:
     screen = case["options"]["screen_outliers"]
     options = replace(options_of(case), rule_set=NHSR, screen_outliers=screen)
@@ -445,10 +440,7 @@ def test_the_sentence_says_when_rules_disagree() -> None:
 
 def test_a_run_chart_of_ten_useful_values_says_whether_they_changed() -> None:
     flat = analyse(monthly(1, 9, 2, 8, 1, 9, 2, 8, 1, 9, 2, 8))
-    assert (
-        sentence(flat)
-        == "12 values so far, median 5.0, with no change beyond chance; 1 more point until limits."
-    )
+    assert sentence(flat) == "12 values so far, median 5.0, with no change beyond chance; 1 more point until limits."
     moved = analyse(monthly(1, 2, 1, 2, 1, 2, 9, 8, 9, 8, 9, 8))
     assert "with a change beyond chance" in sentence(moved)
     ghosts = [Point(date(2023, 1, 1), 4, ghost=True)]
@@ -476,10 +468,7 @@ def test_a_line_for_each_phase_keeps_an_improvement_in_sight() -> None:
 )
 def test_the_change_between_phases(after: int, direction: Direction, change: str) -> None:
     points = monthly(*[10] * 13, *[after] * 13)
-    assert (
-        change
-        in phase_lines(analyse(points, Options(direction=direction, recalculate_at=(points[13].date,))))[0]
-    )
+    assert change in phase_lines(analyse(points, Options(direction=direction, recalculate_at=(points[13].date,))))[0]
 
 
 def test_a_change_from_nought_has_no_per_cent() -> None:

@@ -60,9 +60,7 @@ def series(draw: st.DrawFn) -> tuple[list[Point], Options]:
 
 
 def moved(points: list[Point], factor: int, constant: Decimal) -> list[Point]:
-    return [
-        p if p.value is None else replace(p, value=Decimal(str(p.value)) * factor + constant) for p in points
-    ]
+    return [p if p.value is None else replace(p, value=Decimal(str(p.value)) * factor + constant) for p in points]
 
 
 def flags(result: Result) -> list[tuple[tuple[Rule, ...], str, bool]]:
@@ -98,9 +96,7 @@ def test_minus_one_mirrors_high_and_low(case: tuple[list[Point], Options]) -> No
     before, after = analyse(points, options), analyse(moved(points, -1, Decimal(0)), options)
     for plain, mirrored in zip(before.points, after.points, strict=True):
         assert {MIRROR[rule] for rule in plain.rules} == set(mirrored.rules)
-        assert lines(mirrored.limits) == [
-            None if line is None else -line for line in reversed(lines(plain.limits))
-        ]
+        assert lines(mirrored.limits) == [None if line is None else -line for line in reversed(lines(plain.limits))]
 
 
 @settings(max_examples=100, deadline=None)
@@ -110,9 +106,7 @@ def test_minus_one_with_the_other_direction_keeps_every_kind(case: tuple[list[Po
     other = {Direction.INCREASE: Direction.DECREASE, Direction.DECREASE: Direction.INCREASE}
     if options.direction in other:
         turned = analyse(moved(points, -1, Decimal(0)), replace(options, direction=other[options.direction]))
-        assert [point.kind for point in turned.points] == [
-            point.kind for point in analyse(points, options).points
-        ]
+        assert [point.kind for point in turned.points] == [point.kind for point in analyse(points, options).points]
 
 
 @settings(max_examples=100, deadline=None)
