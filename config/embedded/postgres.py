@@ -36,6 +36,8 @@ from config.embedded.processes import (
 ROLES = Path(__file__).resolve().parent.parent / "sql" / "roles.sql"
 # PostgreSQL refuses to run as root; root therefore runs it as this user, made when missing.
 SERVER_USER = "homegrown-db"
+# The secure bit lets access(2) honour the capability too: initdb asks it whether it may read its programs.
+PASS_CLOSED_DIRECTORIES = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup"]
 
 
 def server_binaries() -> Path:
@@ -71,7 +73,7 @@ def as_server_owner(place: Place, command: Sequence[str | Path]) -> list[str | P
     owner = server_owner()
     way = [server_binaries() / "postgres", *server_binaries().parents, *place.database.parents]
     is_closed = any(not path.stat().st_mode & 0o001 for path in way)
-    rights = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"] if is_closed else []
+    rights = PASS_CLOSED_DIRECTORIES if is_closed else []
     become = ["setpriv", f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups", *rights]
     return [*become, "--", *command]
 
