@@ -72,26 +72,69 @@ apt_update_and_install() {
     as_root apt-get update && apt_install "$@"
 }
 
-# install_packages REASON DEBIAN-PACKAGES BREW-PACKAGES
+# What is missing, in the words of both package managers; gathered first so that it is asked for once.
+missing_debian=""
+missing_brew=""
+
+# need DEBIAN-PACKAGES BREW-PACKAGES
+need() {
+    missing_debian="$missing_debian $1"
+    missing_brew="$missing_brew $2"
+}
+
+# Install what was gathered, or say who must.
 install_packages() {
-    local reason=$1 debian=$2 brew=$3
+    local debian=${missing_debian# } brew=${missing_brew# }
+    missing_debian=""
+    missing_brew=""
+    [ -n "$debian" ] || return 0
     if ! may_install; then
         if command -v apt-get >/dev/null; then
-            fail "Missing: $reason. Ask an administrator to run: apt-get install $debian"
+            fail "Some packages are missing. Ask an administrator to run: apt-get install $debian"
         elif command -v brew >/dev/null; then
-            fail "Missing: $reason. Run, but not as root: brew install $brew"
+            fail "Some packages are missing. Run, but not as root: brew install $brew"
         fi
-        fail "Missing: $reason. Install what Debian calls $debian, then try again."
+        fail "Some packages are missing. Install what Debian calls $debian, then try again."
     fi
-    say "Installing $reason ..."
+    need_space 1500
+    # shellcheck disable=SC2086  # several packages
     if command -v apt-get >/dev/null; then
-        # shellcheck disable=SC2086  # several packages
+        say "Installing $debian ..."
         apt_install $debian >"$log" 2>&1 ||
             quietly "These packages could not be installed: $debian. Is there a network?" apt_update_and_install $debian
     else
-        # shellcheck disable=SC2086
+        say "Installing $brew ..."
         quietly "These packages could not be installed: $brew. Is there a network?" brew install $brew
     fi
+}
+
+# --- what the wheels leave to the machine ---
+
+# has_library NAME, as in libNAME.so or libNAME.dylib
+has_library() {
+    if [ "$(uname)" = Darwin ]; then
+        ls /opt/homebrew/lib/lib"$1"*.dylib /usr/local/lib/lib"$1"*.dylib >/dev/null 2>&1
+    else
+        PATH="$PATH:/sbin:/usr/sbin" ldconfig -p | grep -q "lib$1\.so"
+    fi
+}
+
+has_command() {
+    PATH="$PATH:/usr/sbin:/usr/local/bin:/opt/homebrew/bin" command -v "$@" >/dev/null
+}
+
+need_programs() {
+    find_python >/dev/null || "$python" -c '' 2>/dev/null || need "python3 python3-venv" "python@3.13"
+    has_library pango-1.0 || need "libpango-1.0-0" "pango"
+    has_library pangoft2-1.0 || need "libpangoft2-1.0-0" "pango"
+    has_library harfbuzz-subset || need "libharfbuzz-subset0" "harfbuzz"
+    has_command redis-server || has_command valkey-server || need "redis-server" "redis"
+}
+
+need_test_programs() {
+    has_command pdftotext || need "poppler-utils" "poppler"
+    # Ubuntu's Chromium is a snap, which tests cannot drive; Playwright fetches one there, as on a Mac.
+    find_system_browser >/dev/null || is_ubuntu || [ "$(uname)" = Darwin ] || need "chromium" "chromium"
 }
 
 # --- Python and its packages ---
@@ -115,11 +158,7 @@ make_environment() {
         return
     fi
     need_space 1500
-    found=$(find_python) || {
-        install_packages "Python with its venv module" "python3 python3-venv" "python@3.13"
-        found=$(find_python) ||
-            fail "Python 3.12 or newer is needed, with its venv module; this machine offers an older one only."
-    }
+    found=$(find_python) || fail "Python 3.12 or newer is needed, with its venv module; this machine has an older one."
     say "Making an environment with $("$found" --version) ..."
     rm -rf .venv
     quietly "Python could not make an environment in .venv." "$found" -m venv .venv
@@ -156,41 +195,22 @@ install_node_packages() {
     cp package-lock.json node_modules/package-lock.installed.json
 }
 
-# --- what the wheels leave to the machine ---
+# --- the browser of the tests ---
 
-has_libraries() {
-    "$python" - 2>/dev/null <<'END'
-import ctypes.util, sys
-from ctypes import CDLL
-for name in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset", "gobject-2.0", "fontconfig"):
-    if sys.platform == "darwin":
-        CDLL(ctypes.util.find_library(name) or sys.exit(1))
-    else:
-        CDLL("lib" + name + {"gobject-2.0": ".so.0", "fontconfig": ".so.1"}.get(name, ".so.0"))
-END
-}
-
-has_redis() {
-    PATH="$PATH:/usr/sbin:/usr/local/bin:/opt/homebrew/bin" command -v redis-server valkey-server >/dev/null
-}
-
-install_system_packages() {
-    has_libraries ||
-        install_packages "the libraries that lay out PDF pages" \
-            "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" "pango"
-    has_redis || install_packages "redis-server" "redis-server" "redis"
-}
-
-# Print the browser that the tests drive.
-find_browser() {
+find_system_browser() {
     local name
     for name in "${HOMEGROWN_BROWSER:-}" chromium chromium-browser google-chrome \
-        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" "/Applications/Chromium.app/Contents/MacOS/Chromium"; do
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" \
+        "/Applications/Chromium.app/Contents/MacOS/Chromium"; do
         if [ -n "$name" ] && "$name" --version >/dev/null 2>&1; then
             command -v "$name"
             return
         fi
     done
+    return 1
+}
+
+find_playwright_browser() {
     "$python" - <<'END' 2>/dev/null
 import os, sys
 from playwright.sync_api import sync_playwright
@@ -201,38 +221,42 @@ sys.exit(not os.access(path, os.X_OK))
 END
 }
 
+find_browser() {
+    find_system_browser || find_playwright_browser
+}
+
 is_ubuntu() {
     grep -qs '^ID=ubuntu' /etc/os-release
 }
 
-install_browser() {
+install_playwright_browser() {
+    local sentence="Chromium could not be installed. Install it and set HOMEGROWN_BROWSER to its path."
     find_browser >/dev/null && return
-    if is_ubuntu || [ "$(uname)" = Darwin ]; then
-        # Ubuntu's package is a snap, which tests cannot drive.
-        say "Installing Chromium ..."
-        if is_ubuntu && may_install; then
-            quietly "Chromium could not be installed. Install it and set HOMEGROWN_BROWSER to its path." \
-                as_root "$PWD/$python" -m playwright install-deps chromium
-        fi
-        quietly "Chromium could not be installed. Install it and set HOMEGROWN_BROWSER to its path." \
-            "$python" -m playwright install chromium
-    else
-        install_packages "the browser of the tests" chromium chromium
+    say "Installing Chromium ..."
+    if is_ubuntu && may_install; then
+        quietly "$sentence" as_root "$PWD/$python" -m playwright install-deps chromium
     fi
-}
-
-install_test_tools() {
-    command -v pdftotext >/dev/null || install_packages "the tools that read PDFs back" poppler-utils poppler
-    install_browser
+    quietly "$sentence" "$python" -m playwright install chromium
 }
 
 # --- all of it ---
 
-# set_up LOCK-FILE
 set_up() {
     mkdir -p var
+    need_programs
+    install_packages
     make_environment
-    install_python_packages "$1"
+    install_python_packages requirements.txt
     install_node_packages
-    install_system_packages
+}
+
+set_up_tests() {
+    mkdir -p var
+    need_programs
+    need_test_programs
+    install_packages
+    make_environment
+    install_python_packages requirements-dev.txt
+    install_node_packages
+    install_playwright_browser
 }
