@@ -76,7 +76,7 @@ def reset(*, is_sure: bool) -> None:
 
 
 def prepare_application(environment: dict[str, str]) -> None:
-    """Migrate, gather static files and load the demonstration Trusts, all in this process: it is quicker."""
+    """Migrate and load the demonstration Trusts, both in this process: it is quicker."""
     os.environ.update(environment)
     import django  # only now are the settings' values known
     from django.core.management import call_command
@@ -85,7 +85,6 @@ def prepare_application(environment: dict[str, str]) -> None:
     django.setup()
     is_first = not (PLACE.directory / "files" / ".loaded").exists()
     call_command("migrate", database="owner", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
     if is_first:
         say("Loading the demonstration Trusts (the first start only) ...")
     call_command("demo")

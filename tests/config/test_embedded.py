@@ -46,9 +46,12 @@ def command_line(place: Place, *arguments: str) -> subprocess.CompletedProcess[s
 
 def refusal(place: Place, user: str, password: str, statement: str) -> str:
     """Return PostgreSQL's reason for refusing a statement."""
-    with contextlib.closing(connect(place, user=user, password=password)) as connection:
-        with connection.cursor() as cursor, pytest.raises(psycopg2.Error) as refused:
-            cursor.execute(statement)
+    with (
+        contextlib.closing(connect(place, user=user, password=password)) as connection,
+        connection.cursor() as cursor,
+        pytest.raises(psycopg2.Error) as refused,
+    ):
+        cursor.execute(statement)
     return str(refused.value).splitlines()[0]
 
 
