@@ -32,7 +32,11 @@ def staff(trust):
 
 
 def tutors():
-    return {tutor["key"]: tutor for university in load("universities.toml")["universities"] for tutor in university["tutors"]}
+    return {
+        tutor["key"]: tutor
+        for university in load("universities.toml")["universities"]
+        for tutor in university["tutors"]
+    }
 
 
 def words(text):
@@ -105,7 +109,9 @@ def test_each_competency_is_whole():
 def test_every_value_and_objective_is_served():
     for trust in TRUSTS:
         framework = load(trust, "framework.toml")
-        assert {name for item in competencies(trust) for name in item["values"]} == {v["name"] for v in framework["values"]}
+        assert {name for item in competencies(trust) for name in item["values"]} == {
+            v["name"] for v in framework["values"]
+        }
         assert {link["code"] for item in competencies(trust) for link in item["objectives"]} == objective_codes(trust)
 
 
@@ -174,10 +180,18 @@ def test_programme():
         assert all(stage["start_offset"] <= stage["end_offset"] for stage in data["stages"])
         agreement = data["sharing_agreement"]
         assert agreement["trust"] == trust
-        assert agreement["university"] == data["programme"]["university"] == load("universities.toml")["universities"][0]["key"]
+        assert (
+            agreement["university"]
+            == data["programme"]["university"]
+            == load("universities.toml")["universities"][0]["key"]
+        )
         assert staff(trust)[agreement["signed_for_trust_by"]]["role"] == "medical_director"
         assert agreement["signed_for_university_by"] in tutors()
-        assert {item["direction"] for item in agreement["classes"]} <= {"trust_to_university", "university_to_trust", "both"}
+        assert {item["direction"] for item in agreement["classes"]} <= {
+            "trust_to_university",
+            "university_to_trust",
+            "both",
+        }
     programme = load("lancashire", "programme.toml")
     assert any(module["credits"] == 20 and module["kind"] == "project" for module in programme["modules"])
     assert programme["programme"]["weekly_pa_needed"] == 1.0
@@ -195,7 +209,9 @@ def test_applications_of_lancashire():
     applicants = in_cohort | {person["key"] for person in people["applicants"]}
     criteria = {criterion["key"] for criterion in load("lancashire", "programme.toml")["criteria"]}
     reviewers = {key for key, person in staff("lancashire").items() if person["role"] == "reviewer"}
-    conflicts = {(c["applicant"], key) for key, person in staff("lancashire").items() for c in person.get("conflicts", [])}
+    conflicts = {
+        (c["applicant"], key) for key, person in staff("lancashire").items() for c in person.get("conflicts", [])
+    }
     assert len(conflicts) == 1
     applications = load("lancashire", "applications.toml")["applications"]
     assert len(applications) == 16
@@ -221,7 +237,8 @@ def test_applications_of_lancashire():
                 assert 1 <= review[criterion]["score"] <= 5
                 assert review[criterion]["reason"][-1] in ".?"
         spread[key] = max(
-            max(r[c]["score"] for r in application["reviews"]) - min(r[c]["score"] for r in application["reviews"]) for c in criteria
+            max(r[c]["score"] for r in application["reviews"]) - min(r[c]["score"] for r in application["reviews"])
+            for c in criteria
         )
     assert {key for key, gap in spread.items() if gap >= 3} == {"suryani", "dimitrios-papadakis"}
     outcome = {application["applicant"]: application["decision"]["outcome"] for application in applications}
@@ -261,7 +278,12 @@ def test_assessments():
             assert ("url" in item) != ("note" in item)
         assert 2 <= len(assessment["goals"]) <= 3
         for goal in assessment["goals"]:
-            assert goal["text"] and goal["competencies"] and set(goal["competencies"]) <= known and goal["due_in_months"] > 0
+            assert (
+                goal["text"]
+                and goal["competencies"]
+                and set(goal["competencies"]) <= known
+                and goal["due_in_months"] > 0
+            )
         assert set(midpoint["reasons"]) <= set(midpoint["levels"]) <= known
         assert (set(midpoint["levels"]) == known) is midpoint["finished"]
         for code, level in midpoint["levels"].items():
@@ -338,7 +360,9 @@ def test_projects():
             assert ("values" in measure) != ("numerators" in measure)
             if "numerators" in measure:
                 assert len(measure["numerators"]) == len(measure["denominators"])
-                assert all(0 <= n <= d and d > 0 for n, d in zip(measure["numerators"], measure["denominators"], strict=True))
+                assert all(
+                    0 <= n <= d and d > 0 for n, d in zip(measure["numerators"], measure["denominators"], strict=True)
+                )
             points = percentages(measure)
             assert 9 <= len(points) <= 36, measure["key"]
             months = len(points) if measure["frequency"] == "monthly" else len(points) * 12 / 52
@@ -352,7 +376,9 @@ def test_the_charts_say_what_the_stories_say():
     measures = {m["key"]: m for project in load("lancashire", "projects.toml")["projects"] for m in project["measures"]}
     restraint = percentages(measures["restraint-rate"])
     assert len(restraint) == 36
-    assert all(point < sum(restraint) / 36 for point in restraint[-8:]), "eight months below the mean after the second cycle"
+    assert all(point < sum(restraint) / 36 for point in restraint[-8:]), (
+        "eight months below the mean after the second cycle"
+    )
     lonely = percentages(measures["carer-loneliness"])
     mean, reach = limits(lonely)
     assert longest_run(lonely) < 7 and all(abs(point - mean) <= reach for point in lonely)
