@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 CONTENT = Path(__file__).resolve().parents[2] / "demo" / "content"
@@ -93,8 +94,16 @@ def test_each_competency_is_whole():
             assert [item["code"] for item in domain["competencies"]] == expected
             for item in domain["competencies"]:
                 assert set(item) == {
-                    "code", "title", "statement", "is_not", "examples", "question", "values", "objectives", "descriptors",
-                }  # fmt: skip
+                    "code",
+                    "title",
+                    "statement",
+                    "is_not",
+                    "examples",
+                    "question",
+                    "values",
+                    "objectives",
+                    "descriptors",
+                }
                 assert len(item["examples"]) == 2
                 assert item["question"].endswith("?")
                 assert item["values"] and set(item["values"]) <= value_names
@@ -299,7 +308,7 @@ def test_assessments():
 
 def limits(points):
     mean = sum(points) / len(points)
-    moving = [abs(b - a) for a, b in zip(points, points[1:], strict=False)]
+    moving = [abs(b - a) for a, b in pairwise(points)]
     return mean, 2.66 * sum(moving) / len(moving)
 
 
