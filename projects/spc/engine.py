@@ -41,7 +41,7 @@ class Variation(StrEnum):
 class Assurance(StrEnum):
     """The assurance icon: whether the process as it runs now can be expected to meet the target."""
 
-    PASS = "pass"  # no password
+    PASS = "pass"
     FAIL = "fail"
     HIT_OR_MISS = "hit_or_miss"
 

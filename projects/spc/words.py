@@ -34,7 +34,9 @@ RULE_WORDS = {
 _ASSURANCE_WORDS = {
     Assurance.PASS: "as it runs now, the process can be expected to meet the target of {target} every time",
     Assurance.FAIL: "as it runs now, the process cannot be expected to meet the target of {target}",
-    Assurance.HIT_OR_MISS: "as it runs now, the process will sometimes meet, sometimes miss the target of {target}",
+    Assurance.HIT_OR_MISS: (
+        "as it runs now, the process will sometimes meet and sometimes miss the target of {target}"
+    ),
 }
 
 
@@ -52,12 +54,20 @@ class MeasureWords:
 
     def value(self, number: Number) -> str:
         """A value as entered, with its unit: 14, 97.1%, 12.5 days. At most four decimals."""
-        text = f"{_rounded(exact(number), 4):f}"
-        return self._with_unit(text.rstrip("0").rstrip(".") if "." in text else text)
+        return self._with_unit(self.number(number))
 
     def mean(self, number: Number) -> str:
-        """A mean rounded half to even, with its unit: 12.7 days."""
-        return self._with_unit(f"{_rounded(exact(number), self.decimals):f}")
+        """A mean with its unit: 12.7 days."""
+        return self._with_unit(self.rounded(number))
+
+    def number(self, number: Number) -> str:
+        """A value as entered, without its unit: 1,400 or 12.5."""
+        text = f"{_rounded(exact(number), 4):,f}"
+        return text.rstrip("0").rstrip(".")
+
+    def rounded(self, number: Number) -> str:
+        """A mean or a limit, rounded half to even, without its unit: 12.7."""
+        return f"{_rounded(exact(number), self.decimals):,f}"
 
     def _with_unit(self, text: str) -> str:
         return f"{text}%" if self.unit == "%" else f"{text} {self.unit}".rstrip()
@@ -127,10 +137,15 @@ def _last_point(last: Reading, words: MeasureWords) -> str:
     return f"{opening} {what}: {reasons}{conflict}"
 
 
+def more_points(result: Result) -> str:
+    """How long until limits are given: "3 more points until limits"."""
+    return f"{_points(result.points_until_limits, 'more point')} until limits"
+
+
 def _run_sentence(result: Result, words: MeasureWords) -> str:
     last = result.run.phases[-1] if result.run and result.run.phases else None
     values = sum(1 for reading in result.points if not reading.ghost)
-    wait = f"{_points(result.points_until_limits, 'more point')} until limits"
+    wait = more_points(result)
     if last is None or last.centre is None:
         return f"{_points(values, 'value')} so far, {wait}."
     return f"{_points(values, 'value')} so far, median {words.mean(last.centre)}{_signal(last)}; {wait}."

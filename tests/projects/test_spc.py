@@ -418,7 +418,7 @@ def test_the_sentence_names_the_last_point_and_the_target() -> None:
     result = analyse(monthly(*STEADY), Options(direction=Direction.DECREASE, target=11))
     assert sentence(result, MeasureWords(unit="days")) == (
         "The last value, 11 days on 1 Mar 2024, is common cause: within what this process does by chance; "
-        "as it runs now, the process will sometimes meet, sometimes miss the target of 11 days."
+        "as it runs now, the process will sometimes meet and sometimes miss the target of 11 days."
     )
 
 

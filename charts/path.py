@@ -1,0 +1,104 @@
+"""The path through a programme: steps done, the step now, steps to come."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from . import shapes, style
+from .svg import Svg, element, group, line, number, picture, text
+from .table import Table
+from .text import wrapped
+
+
+class State(StrEnum):
+    """Where a step stands."""
+
+    DONE = "done"
+    CURRENT = "now"
+    TO_COME = "to come"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step.
+
+    Attributes:
+        note: under the name: "by 3 Mar".
+    """
+
+    name: str
+    state: State
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """The steps in order. `key` is the prefix of ids, unique on the page."""
+
+    key: str
+    title: str
+    description: str
+    steps: tuple[Step, ...]
+
+
+_RADIUS = 14.0
+
+
+def draw(path: Path, width: float = style.WIDE) -> Svg:
+    """The path from left to right, or on a phone from top to bottom."""
+    narrow = style.is_narrow(width)
+    count = len(path.steps)
+    stride = 52.0 if narrow else width / max(1, count)
+    height = stride * count if narrow else 86.0
+    places = [(20.0, 24 + stride * at) if narrow else (stride * (at + 0.5), 20.0) for at in range(count)]
+    ways = [_way(path.steps[at], *places[at], *places[at + 1]) for at in range(count - 1)]
+    steps = [_step(at, step, *places[at], narrow=narrow, room=stride) for at, step in enumerate(path.steps)]
+    return picture(path.key, path.title, path.description, width, height, *ways, *steps)
+
+
+def _way(step: Step, x1: float, y1: float, x2: float, y2: float) -> Svg:
+    """The stretch after a step: solid once the step is done."""
+    if step.state is State.DONE:
+        return line(x1, y1, x2, y2, stroke=style.BLUE, stroke_width=3)
+    return line(x1, y1, x2, y2, stroke=style.LIMIT, stroke_width=2, stroke_dasharray="3 4")
+
+
+def _step(at: int, step: Step, x: float, y: float, *, narrow: bool, room: float) -> Svg:
+    said = element("title", f"Step {at + 1}, {step.name}: {step.state}")
+    weight = "600" if step.state is State.CURRENT else None
+    note = step.note or step.state.value
+    if narrow:
+        words = [
+            text(x + 28, y - 1, step.name, font_size=15, font_weight=weight),
+            text(x + 28, y + 15, note, fill=style.GREY, font_size=13),
+        ]
+        return group(said, *_sign(at, step.state, x, y), *words)
+    lines = wrapped(step.name, 14, room - 10, most=1)
+    words = [text(x, y + 38, words, font_size=14, font_weight=weight) for words in lines]
+    words.append(text(x, y + 56, note, fill=style.GREY, font_size=12.5))
+    return group(said, *_sign(at, step.state, x, y), group(*words, text_anchor="middle"))
+
+
+def _sign(at: int, state: State, x: float, y: float) -> list[Svg]:
+    """A tick in a full circle, a number in a thick ring, a number in a thin one."""
+    if state is State.DONE:
+        tick = element(
+            "path",
+            d=f"M{number(x - 6)} {number(y)}l4 4.5 8-9",
+            stroke=style.WHITE,
+            stroke_width=2.5,
+            stroke_linecap="round",
+            fill="none",
+        )
+        return [shapes.circle(x, y, _RADIUS, fill=style.BLUE), tick]
+    now = state is State.CURRENT
+    colour, thick = (style.BLUE, 4) if now else (style.LIMIT, 1.5)
+    ring = shapes.circle(x, y, _RADIUS, fill=style.WHITE, stroke=colour, stroke_width=thick)
+    fill, weight = (style.INK, "600") if now else (style.GREY, None)
+    label = str(at + 1)
+    return [ring, text(x, y + 5, label, text_anchor="middle", font_size=14, fill=fill, font_weight=weight)]
+
+
+def table(path: Path) -> Table:
+    """A row per step."""
+    rows = tuple((str(at), step.name, step.state.value, step.note) for at, step in enumerate(path.steps, start=1))
+    return Table(("Step", "Name", "State", "Note"), rows)
