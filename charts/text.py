@@ -1,6 +1,6 @@
 """How wide words are, roughly, and how to break them. The drawing has no font to ask."""
 
-from datetime import date as Date
+from datetime import date as Date  # noqa: N812 - the parameter is the field's word
 
 _NARROW = frozenset("iljtfrI.,:;'|!()[] ")
 _BROAD = frozenset("mwMW%@")
