@@ -72,6 +72,8 @@ COHORT = Workflow(
 APPLICATION = Workflow(
     {
         "submit": Move({A.DRAFT}, A.SUBMITTED),
+        "take_back": Move({A.SUBMITTED}, A.DRAFT),
+        "begin_again": Move({A.WITHDRAWN}, A.DRAFT),
         "offer": Move({A.SUBMITTED, A.WAITING}, A.OFFERED),
         "wait": Move({A.SUBMITTED}, A.WAITING),
         "decline": Move({A.SUBMITTED, A.WAITING}, A.DECLINED),

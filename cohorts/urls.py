@@ -3,4 +3,8 @@
 from django.urls import URLPattern
 
 app_name = "cohorts"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    # Cohorts and applications
+    #
+    # Reviews, board and decisions
+]

@@ -3,4 +3,8 @@
 from rest_framework.routers import SimpleRouter
 
 router = SimpleRouter()
+# Cohorts and applications
+
+# Reviews, board and decisions
+
 urlpatterns = router.urls

@@ -39,9 +39,15 @@ class Application(Stateful):
     work_plan = models.TextField("how the time is found", blank=True)
     # Grows with every save of the draft: a save from an older page is told, never silently overwritten.
     edition = models.PositiveIntegerField(default=0)
+    # The edition in which each part last changed, so that two tabs on two parts do not stand in each other's way.
+    commitment_edition = models.PositiveIntegerField(default=0)
+    insight_edition = models.PositiveIntegerField(default=0)
+    work_plan_edition = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True)
     receipt = models.CharField(max_length=12, blank=True)
     submitted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = models.TextField(blank=True)
 
     objects: ClassVar[Any] = owned_manager(ApplicationQuerySet)
 

@@ -1,0 +1,1 @@
+"""Forms: HTTP in, HTML out; one file a noun."""

@@ -1,0 +1,5 @@
+"""What cohorts, applications and offers say by e-mail."""
+
+# Cohorts and applications
+
+# Reviews, board and decisions
