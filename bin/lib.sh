@@ -192,6 +192,7 @@ install_node_packages() {
     fi
     say "Installing the design system ..."
     quietly "The packages of package-lock.json could not be installed. Is there a network?" npm ci
+    quietly "The style sheet could not be built." npm run build
     cp package-lock.json node_modules/package-lock.installed.json
 }
 

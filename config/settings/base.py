@@ -69,9 +69,9 @@ TEMPLATES = [
         "OPTIONS": {"environment": "config.jinja2.environment", "context_processors": CONTEXT_PROCESSORS},
     },
     {
-        # allauth's own pages are Django templates; ours under templates/ override its elements and layouts.
+        # allauth's own pages are Django templates; ours under templates/django/ override its elements and layouts.
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [BASE_DIR / "templates" / "django"],
         "APP_DIRS": True,
         "OPTIONS": {"context_processors": CONTEXT_PROCESSORS},
     },
@@ -159,6 +159,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
+    ("built", BASE_DIR / "node_modules/.homegrown"),
     ("nhsuk", BASE_DIR / "node_modules/nhsuk-frontend/dist/nhsuk"),
     ("htmx", BASE_DIR / "node_modules/htmx.org/dist"),
     ("public-sans", BASE_DIR / "node_modules/@fontsource/public-sans/files"),
