@@ -1,16 +1,21 @@
 """Rows, querysets and constraints."""
 
-from assessments.models.assessment import Assessment, Rating
+from assessments.models.assessment import SUBMITTED, Assessment, Rating, Reopening
+from assessments.models.autosave import Saved, save_rating
 from assessments.models.evidence import Evidence, RatingEvidence
 from assessments.models.goal import DevelopmentGoal, GoalCompetency
 from assessments.models.round import Round
 
 __all__ = [
+    "SUBMITTED",
     "Assessment",
     "DevelopmentGoal",
     "Evidence",
     "GoalCompetency",
     "Rating",
     "RatingEvidence",
+    "Reopening",
     "Round",
+    "Saved",
+    "save_rating",
 ]

@@ -42,12 +42,12 @@ class Assessment(Stateful):
     perspective = models.CharField(max_length=10, choices=Perspective, default=Perspective.SELF)
     state = models.CharField(max_length=10, choices=AssessmentState, default=AssessmentState.DRAFT)
     # Null element: not rated, or no opportunity yet. Null array: not submitted.
-    levels = ArrayField(models.PositiveSmallIntegerField(null=True), null=True)
-    importance = ArrayField(models.PositiveSmallIntegerField(null=True), null=True)
+    levels = ArrayField(models.PositiveSmallIntegerField(null=True, blank=True), null=True, blank=True)
+    importance = ArrayField(models.PositiveSmallIntegerField(null=True, blank=True), null=True, blank=True)
     # The retrospective baseline ("then-test"): the baseline as seen with today's insight; asked at midpoint and end.
-    then_levels = ArrayField(models.PositiveSmallIntegerField(null=True), null=True)
-    submitted_at = models.DateTimeField(null=True)
-    released_at = models.DateTimeField(null=True)
+    then_levels = ArrayField(models.PositiveSmallIntegerField(null=True, blank=True), null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[Any] = owned_manager(AssessmentQuerySet)
 
@@ -57,13 +57,21 @@ class Assessment(Stateful):
                 fields=["trust", "round", "subject", "rater", "perspective"], name="assessment_once"
             ),
             models.CheckConstraint(
-                condition=models.Q(state=AssessmentState.DRAFT)
-                | models.Q(levels__isnull=False, submitted_at__isnull=False),
+                condition=models.Q(
+                    state=AssessmentState.DRAFT, levels=None, importance=None, then_levels=None, submitted_at=None
+                )
+                | models.Q(state__in=SUBMITTED, levels__isnull=False, submitted_at__isnull=False),
                 name="assessment_snapshot_when_submitted",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state=AssessmentState.RELEASED) | models.Q(released_at__isnull=False),
+                condition=models.Q(state=AssessmentState.RELEASED, released_at__isnull=False)
+                | (~models.Q(state=AssessmentState.RELEASED) & models.Q(released_at=None)),
                 name="assessment_released_at",
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(importance=None) | models.Q(importance__len=models.F("levels__len")))
+                & (models.Q(then_levels=None) | models.Q(then_levels__len=models.F("levels__len"))),
+                name="assessment_arrays_match",
             ),
         ]
         indexes = [models.Index(fields=["trust", "round", "perspective"], name="assessment_by_round")]
@@ -73,7 +81,10 @@ class Assessment(Stateful):
 
 
 class Rating(TrustOwned):
-    """One competency placed at one level, with the reason: the working copy of a draft, kept after submission."""
+    """One competency placed at one level, with the reason: the working copy of a draft, kept after submission.
+
+    `edition` counts the savings, so that two tabs never overwrite one another in silence.
+    """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="ratings")
     competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="+")
@@ -82,11 +93,36 @@ class Rating(TrustOwned):
     no_opportunity = models.BooleanField(default=False)
     importance = models.PositiveSmallIntegerField(null=True, validators=[MinValueValidator(1), MaxValueValidator(4)])
     reason = models.TextField(blank=True)
+    edition = models.PositiveIntegerField(default=1)
 
     class Meta(TrustOwned.Meta):
         constraints = [
             models.UniqueConstraint(fields=["trust", "assessment", "competency"], name="rating_once"),
             models.CheckConstraint(
                 condition=models.Q(no_opportunity=False) | models.Q(level=None), name="rating_level_or_no_opportunity"
+            ),
+        ]
+
+
+class Reopening(TrustOwned):
+    """A doctor's request to take up a submitted assessment again, and the programme director's answer."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="reopenings")
+    asked_why = models.TextField()
+    is_granted = models.BooleanField(null=True)
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta(TrustOwned.Meta):
+        ordering = ("created_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["trust", "assessment"], condition=models.Q(answered_at=None), name="reopening_asked_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answered_at=None, answered_by=None, is_granted=None)
+                | models.Q(answered_at__isnull=False, answered_by__isnull=False, is_granted__isnull=False),
+                name="reopening_answered_whole",
             ),
         ]
