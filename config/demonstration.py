@@ -25,6 +25,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 PLACE = Place(PROJECT / "var")
 PROGRAMS = Path(sys.executable).parent
 HOST = "127.0.0.1"
+QUEUES = "default,pdf"
 SECONDS_TO_WAKE = 60
 ALREADY = "The demonstration of this directory runs already, in another terminal."
 # What --reset removes; logs and the tests' own services stay.
@@ -93,22 +94,14 @@ def prepare_application(environment: dict[str, str]) -> None:
 
 
 def launch(supervisor: Supervisor, port: int, environment: dict[str, str]) -> None:
-    """Start the web server, the worker and the clock."""
+    """Start the web server, the worker and, when the database is ready for what it asks, the clock."""
     celery = [sys.executable, "-m", "celery", "-A", "config"]
-    web: list[str | Path] = [
-        PROGRAMS / "granian",
-        "--interface",
-        "wsgi",
-        "--no-ws",
-        "--host",
-        HOST,
-        "--port",
-        str(port),
-    ]
-    web += ["--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "config.wsgi:application"]
-    worker = [*celery, "worker", "--queues", "default,pdf", "--concurrency", "2", "--loglevel", "WARNING"]
-    supervisor.start("web", web, environment)
-    supervisor.start("worker", worker, environment)
+    web = f"--interface wsgi --no-ws --host {HOST} --port {port} --workers 1 --blocking-threads 4 --log-level warning"
+    # There is no other worker to greet, which would take a second.
+    worker = f"--queues {QUEUES} --concurrency 2 --without-mingle --without-gossip --loglevel WARNING"
+    supervisor.start("web", [PROGRAMS / "granian", *web.split(), "config.wsgi:application"], environment)
+    supervisor.start("worker", [*celery, "worker", *worker.split()], environment)
+    prepare_application(environment)
     supervisor.start("beat", [*celery, "beat", "--loglevel", "WARNING", "--pidfile="], environment)
 
 
@@ -177,7 +170,6 @@ def demonstrate(port: int) -> None:
         "DJANGO_SETTINGS_MODULE": "config.settings.local",
         "HOMEGROWN_BASE_URL": address(port),
     }
-    prepare_application(environment)
     with Supervisor(PLACE.directory / "log") as supervisor:
         launch(supervisor, port, environment)
         wait_until_awake(supervisor, port)

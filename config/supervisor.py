@@ -1,5 +1,6 @@
 """Several processes that live and die together: one ends or we are told to stop, and all of them stop."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -89,9 +90,9 @@ class Supervisor:
                 process.terminate()
         until = time.monotonic() + PATIENCE
         for process in self.processes.values():
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(max(0.0, until - time.monotonic()))
-            except subprocess.TimeoutExpired:
+            with contextlib.suppress(ProcessLookupError):  # nobody of its session is left, as it should be
                 os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+            process.wait()
         self.processes.clear()

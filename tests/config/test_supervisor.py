@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from config import supervisor as module
+from config.embedded.processes import wait_for
 from config.supervisor import Supervisor
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
@@ -34,12 +35,13 @@ except Stopped:
 
 
 def is_alive(pid: int) -> bool:
-    """Say whether a process still runs."""
+    """Say whether a process still runs; one that only waits to be buried does not."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    return True
+    status = Path(f"/proc/{pid}/stat")
+    return not status.exists() or ") Z " not in status.read_text()
 
 
 def test_first_to_end_is_named(tmp_path: Path) -> None:
@@ -70,6 +72,17 @@ def test_one_that_will_not_stop_is_killed(tmp_path: Path, monkeypatch: pytest.Mo
             pass
 
     assert process.returncode == -signal.SIGKILL
+
+
+def test_children_of_a_killed_process_go_with_it(tmp_path: Path) -> None:
+    code = "import os, subprocess, sys; print(subprocess.Popen(sys.argv[1:]).pid, flush=True); os._exit(1)"
+    with Supervisor(tmp_path) as supervisor:
+        supervisor.start("parent", [sys.executable, "-c", code, *SLEEP], {})
+        supervisor.wait()
+        orphan = int(supervisor.log("parent").read_text())
+        assert is_alive(orphan)
+
+    assert wait_for(lambda: not is_alive(orphan), 5)
 
 
 def test_environment_is_added_to_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
