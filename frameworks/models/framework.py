@@ -28,6 +28,18 @@ class FrameworkVersionQuerySet(TrustQuerySet):
         """Versions a cohort may pin."""
         return self.filter(state=VersionState.PUBLISHED)
 
+    def in_draft(self) -> "FrameworkVersionQuerySet":
+        """Versions not yet published: being written, or approved and waiting."""
+        return self.filter(state__in=[VersionState.DRAFT, VersionState.APPROVED])
+
+    def awaiting_approval(self) -> "FrameworkVersionQuerySet":
+        """Drafts the Medical Director was asked to approve."""
+        return self.filter(state=VersionState.DRAFT, approval_asked_at__isnull=False)
+
+    def seen_by_all(self) -> "FrameworkVersionQuerySet":
+        """What every member of the Trust may read: published once, superseded or not."""
+        return self.filter(state__in=[VersionState.PUBLISHED, VersionState.SUPERSEDED])
+
     def newest_first(self) -> "FrameworkVersionQuerySet":
         """By number, newest first."""
         return self.order_by("framework__name", "-number")
@@ -43,8 +55,11 @@ class FrameworkVersion(Stateful):
     licence = models.TextField(blank=True, help_text="Whose text this is and on what terms it is kept here.")
     change_note = models.TextField(blank=True)
     effective_on = models.DateField(null=True, blank=True)
-    approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
-    approved_at = models.DateTimeField(null=True)
+    approval_asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    approval_asked_at = models.DateTimeField(null=True, blank=True)
+    return_reason = models.TextField(blank=True, help_text="Why it was last returned to draft.")
+    approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
     published_at = models.DateTimeField(null=True)
 
@@ -53,6 +68,11 @@ class FrameworkVersion(Stateful):
     class Meta(Stateful.Meta):
         constraints = [
             models.UniqueConstraint(fields=["trust", "framework", "number"], name="version_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(approval_asked_at=None, approval_asked_by=None)
+                | models.Q(approval_asked_at__isnull=False, approval_asked_by__isnull=False),
+                name="version_approval_asked_pair",
+            ),
             models.CheckConstraint(
                 condition=models.Q(approved_at=None, approved_by=None)
                 | models.Q(approved_at__isnull=False, approved_by__isnull=False),

@@ -1,8 +1,19 @@
-"""What the Trust stands for and what it is trying to achieve."""
+"""What the Trust stands for and what it is trying to achieve. Words that a published version shows never change: a
+trigger says so (migration 0004). New words are a new row, and the old one is retired."""
+
+from typing import Any, ClassVar
 
 from django.db import models
 
-from trusts.models import TrustOwned
+from trusts.models import TrustOwned, TrustQuerySet, owned_manager
+
+
+class CurrentQuerySet(TrustQuerySet):
+    """What the Trust stands for now."""
+
+    def current(self) -> "CurrentQuerySet":
+        """Without those retired."""
+        return self.filter(retired_on=None)
 
 
 class TrustValue(TrustOwned):
@@ -11,6 +22,9 @@ class TrustValue(TrustOwned):
     name = models.CharField(max_length=100)
     statement = models.TextField()
     position = models.PositiveSmallIntegerField()
+    retired_on = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[Any] = owned_manager(CurrentQuerySet)
 
     class Meta(TrustOwned.Meta):
         ordering = ("position",)
@@ -27,6 +41,9 @@ class StrategicObjective(TrustOwned):
     name = models.CharField(max_length=100)
     statement = models.TextField()
     position = models.PositiveSmallIntegerField()
+    retired_on = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[Any] = owned_manager(CurrentQuerySet)
 
     class Meta(TrustOwned.Meta):
         ordering = ("position",)
