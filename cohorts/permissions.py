@@ -9,7 +9,7 @@ from typing import Any
 import rules
 
 from cohorts.models import Review
-from cohorts.states import ReviewState
+from cohorts.states import ApplicationState, ReviewState
 from trusts.permissions import (
     is_doctor,
     is_medical_director,
@@ -75,6 +75,51 @@ def has_conflict(user: Any, application: Any) -> bool:
     )
 
 
+def _application_of(row: Any) -> Any:
+    """The application a review or an application is about."""
+    return row.application if isinstance(row, Review) else row
+
+
+@rules.predicate
+def is_own_review(user: Any, review: Any) -> bool:
+    """Asked to give this review."""
+    return review is not None and review.reviewer.user_id == user.pk
+
+
+@rules.predicate
+def is_answered(user: Any, review: Any) -> bool:
+    """The reviewer has said that there is no conflict."""
+    return bool(review.no_conflict_at)
+
+
+@rules.predicate
+def is_free_of_conflict(user: Any, row: Any) -> bool:
+    """Neither applicant, nor declared a conflict with the application of this review or application."""
+    return row is not None and not has_conflict(user, _application_of(row))
+
+
+@rules.predicate
+def is_under_review(user: Any, row: Any) -> bool:
+    """The application was handed in and not withdrawn since."""
+    application = _application_of(row)
+    return is_handed_in(user, application) and application.state not in NOT_UNDER_REVIEW
+
+
+NOT_UNDER_REVIEW = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
+
+VIEW_REVIEWS = "cohorts.view_reviews"  # one's own list
+ANSWER_CONFLICT = "cohorts.answer_conflict"  # asked of the review: say whether there is a conflict
+VIEW_REVIEW = "cohorts.view_review"  # asked of the review: read the application, once there is no conflict
+CHANGE_REVIEW = "cohorts.change_review"  # score, submit
+REMOVE_REVIEW = "cohorts.remove_review"
+VIEW_BOARD = "cohorts.view_board"  # asked of the cohort
+ASSIGN_REVIEWS = "cohorts.assign_reviews"  # asked of the cohort: share out evenly, remind
+ASSIGN_REVIEWERS = "cohorts.assign_reviewers"  # asked of the application
+CONSIDER_APPLICATION = "cohorts.consider_application"  # the application with all its reviews
+DECIDE_APPLICATION = "cohorts.decide_application"
+DECLARE_CONFLICT = "cohorts.declare_conflict"  # asked of the application, by a director who was not asked to review it
+
+
 # The policy: cohorts and applications
 
 is_staff = is_programme_director | is_medical_director | is_trust_administrator
@@ -92,3 +137,17 @@ rules.add_perm(CHANGE_APPLICATION, is_applicant)
 rules.add_perm(ANSWER_OFFER, is_offered_to)
 
 # The policy: reviews, board and decisions
+
+may_review = is_reviewer & is_own_review & is_under_review & is_free_of_conflict
+may_direct = is_programme_director & is_handed_in & is_free_of_conflict
+rules.add_perm(VIEW_REVIEWS, is_reviewer)
+rules.add_perm(ANSWER_CONFLICT, may_review)
+rules.add_perm(VIEW_REVIEW, may_review & is_answered)
+rules.add_perm(CHANGE_REVIEW, may_review & is_answered)
+rules.add_perm(REMOVE_REVIEW, is_programme_director & is_free_of_conflict)
+rules.add_perm(VIEW_BOARD, is_programme_director | is_medical_director)
+rules.add_perm(ASSIGN_REVIEWS, is_programme_director)
+rules.add_perm(ASSIGN_REVIEWERS, may_direct)
+rules.add_perm(CONSIDER_APPLICATION, (is_programme_director | is_medical_director) & is_handed_in & is_free_of_conflict)
+rules.add_perm(DECIDE_APPLICATION, may_direct)
+rules.add_perm(DECLARE_CONFLICT, (is_programme_director | is_medical_director) & is_handed_in & is_free_of_conflict)

@@ -87,7 +87,9 @@ REVIEW = Workflow(
     {
         "begin": Move({ReviewState.ASSIGNED}, ReviewState.DRAFT),
         "submit": Move({ReviewState.ASSIGNED, ReviewState.DRAFT}, ReviewState.SUBMITTED),
-        "declare_conflict": Move({ReviewState.ASSIGNED, ReviewState.DRAFT}, ReviewState.CONFLICTED),
+        "declare_conflict": Move(
+            {ReviewState.ASSIGNED, ReviewState.DRAFT, ReviewState.SUBMITTED}, ReviewState.CONFLICTED
+        ),
     }
 )
 OFFER = Workflow(

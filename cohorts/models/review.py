@@ -54,7 +54,8 @@ class Score(TrustOwned):
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="scores")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="scores")
-    value = models.PositiveSmallIntegerField()
+    # None while a draft has a reason and no score yet: nothing typed is lost.
+    value = models.PositiveSmallIntegerField(null=True)
     reason = models.TextField(blank=True)
 
     class Meta(TrustOwned.Meta):

@@ -1,0 +1,44 @@
+"""How many of a cohort's places are taken, held open, or free."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Func, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from cohorts.models import Cohort, Offer, Place
+from cohorts.states import OfferState, PlaceState
+
+
+@dataclass(frozen=True)
+class Places:
+    """Places of a cohort: in all, taken by somebody, and held open by an offer not yet answered."""
+
+    all: int
+    taken: int
+    offered: int
+
+    @property
+    def free(self) -> int:
+        """How many may still be offered; never below 0."""
+        return max(0, self.all - self.taken - self.offered)
+
+    @property
+    def sentence(self) -> str:
+        """How a person would say it."""
+        return f"{self.taken} of {self.all} places taken, {self.offered} on offer, {self.free} free"
+
+
+def places_of(cohort: Cohort) -> Places:
+    """Count the places of a cohort, in one query."""
+    taken = Place.objects.filter(cohort=OuterRef("pk")).exclude(state=PlaceState.WITHDRAWN)
+    offered = Offer.objects.filter(application__cohort=OuterRef("pk"), state=OfferState.OPEN)
+    counted = Cohort.objects.filter(pk=cohort.pk).values_list("places", _count(taken), _count(offered))
+    return Places(*counted.get())
+
+
+def _count(rows: Any) -> Any:
+    """How many rows, as a sub-query."""
+    return Coalesce(
+        Subquery(rows.order_by().annotate(n=Func("pk", function="count", output_field=IntegerField())).values("n")), 0
+    )

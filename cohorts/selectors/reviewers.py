@@ -1,0 +1,49 @@
+"""Who may review in a Trust, and who must be told."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from cohorts.models import Application, Cohort, Review
+from cohorts.states import ApplicationState, ReviewState
+from trusts.models import Person
+from trusts.states import Role
+from trusts.tenancy import current
+
+NOT_APPLYING = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
+
+
+def people_with_role(role: Role) -> list[Person]:
+    """Everybody who holds a role in the Trust in context now, by name."""
+    return list(
+        Person.objects.filter(
+            user__is_active=True,
+            user__memberships__trust_id=current().trust_id,
+            user__memberships__role=role,
+            user__memberships__is_active=True,
+        )
+        .select_related("user")
+        .by_name()
+        .distinct()
+    )
+
+
+def barred_from_cohort(cohort: Cohort) -> frozenset[UUID]:
+    """People who applied to this cohort: none of them reviews a competitor."""
+    applied = Application.objects.filter(cohort=cohort).submitted().exclude(state__in=NOT_APPLYING)
+    return frozenset(applied.values_list("applicant_id", flat=True))
+
+
+def conflicts_with(applicants: Iterable[UUID]) -> frozenset[tuple[UUID, UUID]]:
+    """Pairs (reviewer, applicant) with a conflict declared on any application, of this cohort or an earlier one."""
+    declared = Review.objects.filter(state=ReviewState.CONFLICTED, application__applicant_id__in=set(applicants))
+    return frozenset(declared.values_list("reviewer_id", "application__applicant_id"))
+
+
+def directors_to_tell(application: Application) -> list[Person]:
+    """Programme directors, but the applicant and those who declared a conflict with the application."""
+    closed = set(
+        Review.objects.filter(application=application, state=ReviewState.CONFLICTED).values_list(
+            "reviewer_id", flat=True
+        )
+    ) | {application.applicant_id}
+    return [person for person in people_with_role(Role.PROGRAMME_DIRECTOR) if person.pk not in closed]

@@ -1,0 +1,105 @@
+"""The programme director's decision on one application."""
+
+from datetime import datetime, time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from cohorts import notifications
+from cohorts.models import Application, Cohort, Decision, Offer, Review
+from cohorts.selectors.places import places_of
+from cohorts.services.reviews import OPEN_STATES
+from cohorts.states import APPLICATION, ApplicationState, CohortState, Outcome, ReviewState
+from trusts.models import Person
+from trusts.services.audit import record_event
+from trusts.services.moves import move
+from trusts.workflow import RefusedError
+
+OFFER_DAYS = 14
+"""How long a place is held open unless the director says otherwise."""
+
+
+@transaction.atomic
+def decide(
+    *, application: Application, outcome: Outcome, reason: str, by: Person, expires_at: datetime | None = None
+) -> Decision:
+    """Offer a place, put on the reserve list, or decline; the reason is kept and the doctor is told.
+
+    An offer holds a place until `expires_at`, by default until the end of the day OFFER_DAYS from now in UK time.
+    Refused when every place is taken or on offer; when the application is not awaiting a decision; to its applicant,
+    to whoever declared a conflict, and to a reviewer of it who has not submitted their review.
+    """
+    # The cohort's row is locked first, here as when an offer is accepted: places are counted by one hand at a time.
+    cohort = Cohort.objects.select_for_update(of=("self",)).get(applications=application.pk)
+    application = _locked(application)
+    _check_decider(application, by)
+    _check_decision(application, cohort, outcome, reason)
+    now = timezone.now()
+    application = move(application, APPLICATION, outcome, by=by)
+    decision: Decision = Decision.objects.create(
+        application=application, outcome=outcome, reason=reason.strip(), decided_by=by, decided_at=now
+    )
+    record_event(action="application.decide", subject=application, by=by, outcome=outcome, decision=str(decision.pk))
+    _carry_out(application, cohort, outcome, expires_at or default_expiry(now), by)
+    return decision
+
+
+def default_expiry(now: datetime) -> datetime:
+    """23:59 in UK time, OFFER_DAYS after today."""
+    day = timezone.localdate(now) + timedelta(days=OFFER_DAYS)
+    return timezone.make_aware(datetime.combine(day, time(23, 59)))
+
+
+def _carry_out(application: Application, cohort: Cohort, outcome: Outcome, expires_at: datetime, by: Person) -> None:
+    """Make the offer, if it is one, and tell the doctor."""
+    if outcome == Outcome.WAIT:
+        notifications.put_on_reserve_list(application)
+    elif outcome == Outcome.DECLINE:
+        notifications.application_declined(application)
+    else:
+        notifications.place_offered(_offer(application, cohort, expires_at, by))
+
+
+def _offer(application: Application, cohort: Cohort, expires_at: datetime, by: Person) -> Offer:
+    places = places_of(cohort)
+    if not places.free:
+        raise RefusedError(
+            f"Every place of this cohort is taken or on offer: {places.taken} taken and {places.offered} on offer, of"
+            f" {places.all}. Put this application on the reserve list, or wait until an offer is turned down."
+        )
+    if expires_at <= timezone.now():
+        raise RefusedError("Choose a day in the future until which the place is held.")
+    offer: Offer = Offer.objects.create(application=application, expires_at=expires_at)
+    record_event(action="offer.make", subject=offer, by=by, application=str(application.pk))
+    return offer
+
+
+def _locked(application: Application) -> Application:
+    found: Application = (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("cohort__programme", "applicant__user", "trust")
+        .get(pk=application.pk)
+    )
+    return found
+
+
+def _check_decider(application: Application, by: Person) -> None:
+    if by.pk == application.applicant_id:
+        raise RefusedError("This is your own application, so another programme director must decide it.")
+    own = Review.objects.filter(application=application, reviewer=by).values_list("state", flat=True).first()
+    if own == ReviewState.CONFLICTED:
+        raise RefusedError("You have declared a conflict of interest, so another programme director must decide this.")
+    if own in OPEN_STATES:
+        raise RefusedError("You were asked to review this application. Submit your own review before you decide.")
+
+
+def _check_decision(application: Application, cohort: Cohort, outcome: Outcome, reason: str) -> None:
+    if not reason.strip():
+        raise RefusedError("Give the reason for the decision.")
+    if cohort.state == CohortState.COMPLETE:
+        raise RefusedError("This cohort is complete, so nothing more can be decided.")
+    if outcome == Outcome.WAIT and application.state == ApplicationState.WAITING:
+        raise RefusedError("This application is already on the reserve list.")
+    if not APPLICATION.allows(outcome, application.state):
+        words = application.get_state_display().lower()
+        raise RefusedError(f"This application is not awaiting a decision. It is: {words}.")
