@@ -33,6 +33,24 @@ class Direction(models.TextChoices):
     NEUTRAL = "neutral", "Neither is better"
 
 
+class Frequency(models.TextChoices):
+    """How often a measure is counted."""
+
+    DAILY = "daily", "Every day"
+    WEEKLY = "weekly", "Every week"
+    FORTNIGHTLY = "fortnightly", "Every two weeks"
+    MONTHLY = "monthly", "Every month"
+    OTHER = "other", "At other times"
+
+
+class PredictionMet(models.TextChoices):
+    """How a test of change compared with its prediction."""
+
+    YES = "yes", "Yes"
+    PARTLY = "partly", "Partly"
+    NO = "no", "No"
+
+
 class CycleAct(models.TextChoices):
     """What a PDSA cycle decided."""
 

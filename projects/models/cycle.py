@@ -3,7 +3,7 @@
 from django.db import models
 
 from projects.models.project import ImprovementProject
-from projects.states import CycleAct, CycleState
+from projects.states import CycleAct, CycleState, PredictionMet
 from trusts.models import Stateful
 
 
@@ -16,6 +16,7 @@ class PDSACycle(Stateful):
     question = models.TextField()
     prediction = models.TextField(blank=True)
     scale = models.CharField("how small the test is", max_length=200, blank=True)
+    prediction_met = models.CharField(max_length=10, choices=PredictionMet, blank=True)
     happened = models.TextField("what happened", blank=True)
     learning = models.TextField(blank=True)
     act = models.CharField(max_length=10, choices=CycleAct, blank=True)
@@ -31,3 +32,6 @@ class PDSACycle(Stateful):
                 condition=models.Q(state=CycleState.PLANNED) | ~models.Q(prediction=""), name="cycle_predicts_first"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"PDSA cycle {self.number}"

@@ -3,7 +3,7 @@
 from django.db import models
 
 from projects.models.project import ImprovementProject
-from projects.states import Direction, MeasureKind
+from projects.states import Direction, Frequency, MeasureKind
 from trusts.models import Person, TrustOwned
 
 
@@ -21,6 +21,9 @@ class Measure(TrustOwned):
     kind = models.CharField(max_length=10, choices=MeasureKind, default=MeasureKind.OUTCOME)
     definition = models.TextField("operational definition", blank=True)
     unit = models.CharField(max_length=60, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+    frequency = models.CharField(max_length=12, choices=Frequency, default=Frequency.WEEKLY)
+    is_patient_experience = models.BooleanField("tells of patients' experience", default=False)
     direction = models.CharField(max_length=10, choices=Direction)
     conflict_rule = models.CharField(max_length=12, choices=ConflictRule, default=ConflictRule.IMPROVEMENT)
     is_proportion = models.BooleanField("a percentage of something counted", default=False)

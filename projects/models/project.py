@@ -21,6 +21,10 @@ class ImprovementProjectQuerySet(TrustQuerySet):
         """Approved, running or paused."""
         return self.filter(state__in=(ProjectState.APPROVED, ProjectState.RUNNING, ProjectState.PAUSED))
 
+    def for_sponsor(self, person: Person) -> "ImprovementProjectQuerySet":
+        """Those one person sponsors."""
+        return self.filter(sponsor=person)
+
 
 class ImprovementProject(Stateful):
     """A work-based improvement project: problem, aim, sponsor, the objective it serves."""
@@ -43,13 +47,28 @@ class ImprovementProject(Stateful):
     aim_whom = models.CharField(max_length=200, blank=True)
     aim_baseline = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
     aim_target = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
+    aim_unit = models.CharField(max_length=40, blank=True)
     aim_by = models.DateField(null=True, blank=True)
     aim = models.TextField("aim in one sentence", blank=True)
     patients_experience = models.TextField(blank=True)
+    stakeholders = models.TextField(blank=True)
     risks = models.TextField(blank=True)
+    is_governed = models.BooleanField("improvement, not research; no data that identify a patient", default=False)
+    governance_reference = models.CharField(max_length=100, blank=True)
+    pause_reason = models.TextField(blank=True)
     learning = models.TextField(blank=True)
+    # How the gain is kept: who owns it, when it is looked at again, where it went, what it brought.
+    sustain_owner = models.CharField(max_length=200, blank=True)
+    sustain_review_on = models.DateField(null=True, blank=True)
+    spread = models.TextField(blank=True)
+    benefits = models.TextField(blank=True)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+    # Grows with every save of the charter: a save from an older page is told, never silently overwritten.
+    edition = models.PositiveIntegerField(default=0)
+    approval_asked_at = models.DateTimeField(null=True)
+    return_reason = models.TextField(blank=True)
+    approved_aim = models.TextField("the aim as it was approved", blank=True)
     approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
     approved_at = models.DateTimeField(null=True)
 

@@ -46,14 +46,16 @@ class MeasureWords:
 
     Attributes:
         unit: written after a value: "%" joined to it, anything else after a space ("" for none).
-        decimals: places after the point in means; a value is written as it was entered.
+        decimals: places after the point in means.
+        places: most places after the point in a value, which is otherwise written as it was entered.
     """
 
     unit: str = ""
     decimals: int = 1
+    places: int = 4
 
     def value(self, number: Number) -> str:
-        """A value as entered, with its unit: 14, 97.1%, 12.5 days. At most four decimals."""
+        """A value as entered, with its unit: 14, 97.1%, 12.5 days."""
         return self._with_unit(self.number(number))
 
     def mean(self, number: Number) -> str:
@@ -62,8 +64,8 @@ class MeasureWords:
 
     def number(self, number: Number) -> str:
         """A value as entered, without its unit: 1,400 or 12.5."""
-        text = f"{_rounded(exact(number), 4):,f}"
-        return text.rstrip("0").rstrip(".")
+        text = f"{_rounded(exact(number), self.places):,f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
 
     def rounded(self, number: Number) -> str:
         """A mean or a limit, rounded half to even, without its unit: 12.7."""

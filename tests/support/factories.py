@@ -21,7 +21,7 @@ from frameworks.models import (
     TrustValue,
 )
 from programmes.models import Programme
-from projects.models import ImprovementProject, Measure, Measurement
+from projects.models import ImprovementProject, Measure, Measurement, PDSACycle
 from trusts.models import Membership, Person, Trust, University, User
 
 
@@ -206,7 +206,7 @@ class PlaceFactory(DjangoModelFactory):
     application = factory.LazyAttribute(
         lambda o: ApplicationFactory(cohort=o.cohort, applicant=o.person, submitted=True)
     )
-    number = factory.Sequence(lambda n: n + 1)
+    number = factory.LazyAttribute(lambda o: o.cohort.taken_places.count() + 1)
 
 
 class RoundFactory(DjangoModelFactory):
@@ -271,3 +271,14 @@ class MeasurementFactory(DjangoModelFactory):
     measure = factory.SubFactory(MeasureFactory)
     measured_on = factory.Sequence(lambda n: date(2025, 1, 6) + timedelta(weeks=n))
     value = Decimal("10")
+
+
+class PDSACycleFactory(DjangoModelFactory):
+    class Meta:
+        model = PDSACycle
+
+    project = factory.SubFactory(ImprovementProjectFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    question = "Does it help one patient?"
+    prediction = "It helps a little."
+    scale = "One clinic"

@@ -1,0 +1,292 @@
+"""Measures read as charts. Nothing is stored: every chart is computed from the dated values as they stand."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from charts import process, sparkline, style
+from charts.icons import WORDS as ICON_WORDS
+from charts.icons import Icon
+from charts.process import Look, Note, ProcessChart
+from charts.sparkline import Sparkline
+from charts.svg import Svg
+from charts.text import day
+from projects.models import Measure, Measurement, PDSACycle, Recalculation
+from projects.spc import (
+    Assurance,
+    Conflict,
+    Direction,
+    MeasureWords,
+    Options,
+    Point,
+    Result,
+    Rule,
+    Variation,
+    analyse,
+    phase_lines,
+    sentence,
+)
+from projects.spc.picture import picture_of
+
+SHIFT = 7
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Seven or more last values on one side of the mean: a person may decide that limits start anew there.
+
+    Attributes:
+        starts_on: the first value of the run.
+        points: how many values the run has.
+        words: the whole suggestion as a sentence.
+    """
+
+    starts_on: date
+    points: int
+    words: str
+
+
+@dataclass(frozen=True)
+class MeasureChart:
+    """One measure as a chart, and what it says. Drawings are made when asked for.
+
+    Attributes:
+        measure: the row; its project is not loaded here.
+        result: the reading of the values (projects.spc.Result).
+        sentence: one plain sentence about the chart, for under it and for reports.
+        phase_lines: a before-and-after line for each phase after the first; empty without a recalculation.
+        measurements: the rows behind it by date, left-out ones too.
+        recalculations, cycles: by date and by number; cycles that have begun are marked on the chart.
+    """
+
+    measure: Measure
+    result: Result
+    words: MeasureWords
+    measurements: tuple[Measurement, ...]
+    recalculations: tuple[Recalculation, ...]
+    cycles: tuple[PDSACycle, ...]
+
+    @property
+    def sentence(self) -> str:
+        """One plain sentence about the chart."""
+        return sentence(self.result, self.words)
+
+    @property
+    def phase_lines(self) -> tuple[str, ...]:
+        """Before and after, a line for each phase after the first."""
+        return phase_lines(self.result, self.words)
+
+    @property
+    def variation(self) -> Variation | None:
+        """What the last value is; None while there are too few for limits."""
+        return self.result.variation
+
+    @property
+    def assurance(self) -> Assurance | None:
+        """Whether the target can be expected; None without a target or while there are too few values."""
+        return self.result.assurance
+
+    @property
+    def variation_words(self) -> str:
+        """The variation in words: "Improvement: lower, beyond chance"; of a run chart, how long until limits."""
+        if self.variation is None:
+            count = self.result.points_until_limits
+            return f"{count} more {'value' if count == 1 else 'values'} until limits"
+        return ": ".join(ICON_WORDS[Icon(self.variation)])
+
+    @property
+    def assurance_words(self) -> str:
+        """The assurance in words; empty when there is none."""
+        return ": ".join(ICON_WORDS[Icon(self.assurance)]) if self.assurance else ""
+
+    @cached_property
+    def is_improvement(self) -> bool:
+        """Whether the process is better beyond chance: by its last value, or, where limits were recalculated since, by
+        its last value against the limits of the first phase (after a recalculation a success looks like chance)."""
+        better = (Variation.IMPROVEMENT_HIGH, Variation.IMPROVEMENT_LOW)
+        return self.variation in better or self._against_first_phase() in better
+
+    def _against_first_phase(self) -> Variation | None:
+        if not self.recalculations or self.variation is None:
+            return None
+        points = [Point(reading.date, reading.value, reading.ghost) for reading in self.result.points]
+        first = self.result.phases[0].points
+        options = replace(self.result.options, recalculate_at=(), baseline_points=first)
+        return analyse(points, options).variation if first else None
+
+    @property
+    def points(self) -> int:
+        """Dated values that count."""
+        return sum(1 for row in self.measurements if not row.is_ghost)
+
+    def drawing(self, key: str = "wide") -> ProcessChart:
+        """The drawing's input; `key` keeps the ids of two drawings on one page apart."""
+        return picture_of(
+            self.result,
+            f"m{self.measure.pk.hex[-12:]}-{key}",
+            self.measure.name,
+            self.words,
+            notes=_notes(self.cycles),
+            floor=None if self.measure.floor is None else float(self.measure.floor),
+            ceiling=None if self.measure.ceiling is None else float(self.measure.ceiling),
+        )
+
+    @cached_property
+    def svg(self) -> Svg:
+        """The chart 760 wide, for a desktop and for a report."""
+        return process.draw(self.drawing())
+
+    @cached_property
+    def svg_narrow(self) -> Svg:
+        """The chart 343 wide, for a phone."""
+        return process.draw(self.drawing("narrow"), style.NARROW)
+
+    @cached_property
+    def sparkline(self) -> Svg:
+        """The values as a line the size of a word."""
+        marks = [mark for mark in self.drawing("spark").marks if not mark.ghost]
+        look = marks[-1].look if marks else Look.VALUE
+        bands = self.drawing("spark").bands
+        key = f"m{self.measure.pk.hex[-12:]}-spark"
+        values = tuple(mark.value for mark in marks)
+        centre = bands[-1].centre.value if bands else None
+        return sparkline.draw(Sparkline(key, self.measure.name, self.sentence, values, centre, look))
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The headings of `rows`."""
+        headers = process.table(self.drawing()).headers
+        return (*headers[:2], "Counted", *headers[2:]) if self.measure.is_proportion else headers
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The table behind the chart, as text, by date: values, lines, signals in words, remarks."""
+        by_day = {day(row.measured_on): row for row in self.measurements}
+        rows = process.table(self.drawing()).rows
+        return tuple(_told(row, by_day.get(row[0]), counted=self.measure.is_proportion) for row in rows)
+
+    @cached_property
+    def suggestion(self) -> Suggestion | None:
+        """A recalculation worth a thought, or None. Never done by itself (improvement.md 3.3)."""
+        return _suggestion(self.result, self.cycles)
+
+
+def words_of(measure: Measure) -> MeasureWords:
+    """How the measure's values are written. A percentage made from counts is written to one decimal."""
+    return MeasureWords("%", places=1) if measure.is_proportion else MeasureWords(measure.unit)
+
+
+def chart_of(measure: Measure) -> MeasureChart:
+    """One measure as a chart, in three queries."""
+    return charts_of([measure])[measure.pk]
+
+
+def charts_of(measures: Iterable[Measure]) -> dict[UUID, MeasureChart]:
+    """Measures as charts by their pk, in three queries however many there are."""
+    measures = list(measures)
+    projects = {measure.project_id for measure in measures}
+    return read_charts(measures, cycles_of(projects))
+
+
+def cycles_of(projects: Iterable[UUID]) -> defaultdict[UUID, list[PDSACycle]]:
+    """The cycles of projects, by the project's pk, in order of number."""
+    return _by(PDSACycle.objects.filter(project__in=list(projects)).order_by("number"), "project_id")
+
+
+def read_charts(measures: Sequence[Measure], cycles: defaultdict[UUID, list[PDSACycle]]) -> dict[UUID, MeasureChart]:
+    """Measures as charts, by their pk, with the cycles of their projects already read."""
+    values = _by(Measurement.objects.filter(measure__in=measures).order_by("measured_on"), "measure_id")
+    phases = _by(Recalculation.objects.filter(measure__in=measures).order_by("starts_on"), "measure_id")
+    return {m.pk: _chart(m, values[m.pk], phases[m.pk], cycles[m.project_id]) for m in measures}
+
+
+def _by(rows: Iterable[Any], field: str) -> defaultdict[Any, list[Any]]:
+    found: defaultdict[Any, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, field)].append(row)
+    return found
+
+
+def _chart(
+    measure: Measure,
+    measurements: Sequence[Measurement],
+    recalculations: Sequence[Recalculation],
+    cycles: Sequence[PDSACycle],
+) -> MeasureChart:
+    options = Options(
+        direction=Direction(measure.direction),
+        target=measure.target,
+        recalculate_at=tuple(row.starts_on for row in recalculations),
+        baseline_points=measure.baseline_points,
+        conflict=Conflict(measure.conflict_rule),
+    )
+    result = analyse([_point(row) for row in measurements], options)
+    return MeasureChart(measure, result, words_of(measure), tuple(measurements), tuple(recalculations), tuple(cycles))
+
+
+def _point(row: Measurement) -> Point:
+    """Of a proportion the exact quotient of its counts, not the four decimals that are kept of it."""
+    value = (
+        Fraction(100 * row.numerator, row.denominator) if row.denominator and row.numerator is not None else row.value
+    )
+    return Point(row.measured_on, value, row.is_ghost)
+
+
+def _notes(cycles: Iterable[PDSACycle]) -> list[Note]:
+    return [
+        Note(
+            cycle.started_on, cycle.number, f"PDSA cycle {cycle.number} begins{f': {cycle.scale}' * bool(cycle.scale)}"
+        )
+        for cycle in cycles
+        if cycle.started_on is not None
+    ]
+
+
+def _told(row: tuple[str, ...], measurement: Measurement | None, *, counted: bool) -> tuple[str, ...]:
+    """A row with the two counts of a proportion, and with what people wrote about the value."""
+    remarks = [row[6]]
+    count = ""
+    if measurement is not None:
+        remarks += [measurement.ghost_reason, measurement.note]
+        if measurement.denominator is not None:
+            count = f"{measurement.numerator:,} of {measurement.denominator:,}"
+    told = (*row[:6], "; ".join(remark for remark in remarks if remark))
+    return (*told[:2], count, *told[2:]) if counted else told
+
+
+def _suggestion(result: Result, cycles: Sequence[PDSACycle]) -> Suggestion | None:
+    live = [reading for reading in result.points if not reading.ghost]
+    for rule, side in ((Rule.SHIFT_HIGH, "above"), (Rule.SHIFT_LOW, "below")):
+        run = []
+        for reading in reversed(live):
+            if rule not in reading.rules or reading.phase != live[-1].phase:
+                break
+            run.append(reading)
+        first = run[-1] if run else None
+        if first is not None and len(run) >= SHIFT and first.date != _phase_start(result, first.phase):
+            since = _since(first.date, cycles)
+            words = (
+                f"The last {len(run)} values are {side} the mean{since}. If the process has really changed, and you"
+                f" know why, limits can be recalculated from {first.date:%-d %B %Y}."
+            )
+            return Suggestion(first.date, len(run), words)
+    return None
+
+
+def _phase_start(result: Result, number: int) -> date:
+    return next(phase.start for phase in result.phases if phase.number == number)
+
+
+def _since(first: date, cycles: Sequence[PDSACycle]) -> str:
+    """The last test of change that began before the run, if any."""
+    begun = [cycle for cycle in cycles if cycle.started_on is not None and cycle.started_on <= first]
+    if not begun:
+        return ""
+    last = max(begun, key=lambda cycle: (cycle.started_on, cycle.number))
+    adopted = last.act == "adopt" and last.ended_on is not None and last.ended_on <= first
+    return f", since PDSA cycle {last.number} {'was adopted' if adopted else 'began'}"

@@ -1,0 +1,91 @@
+"""Which values a measure takes. Asked by forms, beside the field, and by services before they write."""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from django.utils import timezone
+
+from projects.models import Measure
+from projects.selectors import words_of
+from trusts.workflow import RefusedError
+
+MOST = Decimal(10) ** 10
+PLACES = Decimal("0.0001")
+
+
+class ValueRefusedError(RefusedError):
+    """A dated value is refused; `field` names which part: measured_on, value, numerator or denominator."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+def check_past(day: date) -> None:
+    """Refuse a day still to come, in UK time."""
+    if day > timezone.localdate():
+        raise ValueRefusedError("measured_on", "The date must be today or in the past.")
+
+
+def check_day(measure: Measure, day: date, *, besides: object = None) -> None:
+    """Refuse a day still to come, and one that has a value already (other than the row whose pk is `besides`)."""
+    check_past(day)
+    taken = measure.measurements.filter(measured_on=day).exclude(pk=besides).first()
+    if taken is not None:
+        already = words_of(measure).value(taken.value)
+        raise ValueRefusedError("measured_on", f"There is already a value for {day:%-d %B %Y}: {already}.")
+
+
+def read_value(
+    measure: Measure,
+    *,
+    value: Decimal | int | float | None = None,
+    numerator: int | None = None,
+    denominator: int | None = None,
+) -> Decimal:
+    """The value to keep: as given, or 100 times the quotient of the two counts, to four decimals.
+
+    Raises:
+        ValueRefusedError: nothing given, a zero denominator, more counted than there were, too many decimals, or a
+            value the measure cannot have.
+    """
+    if measure.is_proportion:
+        return _quotient(numerator, denominator)
+    if value is None:
+        raise ValueRefusedError("value", "Enter the value.")
+    try:
+        exact = Decimal(str(value))
+    except InvalidOperation as error:
+        raise ValueRefusedError("value", "Enter a number, such as 12 or 3.5.") from error
+    if not exact.is_finite() or abs(exact) >= MOST:
+        raise ValueRefusedError("value", "Enter a number of at most ten digits before the point.")
+    if exact != exact.quantize(PLACES):
+        raise ValueRefusedError("value", "Use at most four digits after the point.")
+    _within(measure, exact)
+    return exact
+
+
+def _within(measure: Measure, value: Decimal) -> None:
+    words = words_of(measure)
+    if measure.floor is not None and value < measure.floor:
+        raise ValueRefusedError("value", f"This measure cannot be below {words.value(measure.floor)}.")
+    if measure.ceiling is not None and value > measure.ceiling:
+        raise ValueRefusedError("value", f"This measure cannot be above {words.value(measure.ceiling)}.")
+
+
+def _quotient(numerator: int | None, denominator: int | None) -> Decimal:
+    if numerator is None:
+        raise ValueRefusedError("numerator", "Enter how many.")
+    if denominator is None:
+        raise ValueRefusedError("denominator", "Enter out of how many.")
+    if denominator <= 0:
+        raise ValueRefusedError(
+            "denominator", "The number it is out of must be at least 1. If there were none, leave this date out."
+        )
+    if numerator < 0:
+        raise ValueRefusedError("numerator", "Enter 0 or more.")
+    if max(numerator, denominator) > 2**31 - 1:
+        raise ValueRefusedError("denominator", "Enter smaller numbers.")
+    if numerator > denominator:
+        raise ValueRefusedError("numerator", f"{numerator} is more than the {denominator} it is out of.")
+    return (Decimal(100) * numerator / denominator).quantize(PLACES)
