@@ -123,6 +123,7 @@ class TrustViewSet(GenericViewSet[Any]):
     permissions: ClassVar[dict[str, str]] = {}
     permission_classes = [IsAuthenticated, RowPermission]
     model: Any
+    _is_open = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Leave the Trust's context, and its transaction, only after the answer is rendered."""
@@ -138,7 +139,14 @@ class TrustViewSet(GenericViewSet[Any]):
             raise exceptions.NotAuthenticated
         request.trust = trust_for(request.user, self.kwargs["trust"])
         self._trust.enter_context(trust_context(request.trust.pk, request.user.pk))
+        self._is_open = True
         request.person = get_object_or_404(Person, user_id=request.user.pk)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Whatever went wrong inside the Trust, nothing of the request is kept."""
+        if self._is_open:
+            transaction.set_rollback(True)
+        return super().handle_exception(exc)
 
     def get_queryset(self) -> Any:
         """Rows of the view set's model; the manager keeps to the Trust."""
@@ -148,9 +156,7 @@ class TrustViewSet(GenericViewSet[Any]):
 
 
 def api_exceptions(error: Exception, context: dict[str, Any]) -> Response | None:
-    """A refusal by the rules is a 409 with the reason; the rest is DRF's business. Either way nothing is kept."""
-    if transaction.get_connection().in_atomic_block:
-        transaction.set_rollback(True)
+    """A refusal by the rules is a 409 with the reason; the rest is DRF's business."""
     if isinstance(error, RefusedError):
         return Response({"detail": str(error)}, status=status.HTTP_409_CONFLICT)
     return exception_handler(error, context)

@@ -2,13 +2,26 @@
 
 from django.urls import path
 
-from trusts.views.pages import AccountView, HomeView, PublicPage
+from trusts.views.account import AccountView, TokenEndView, TokenMakeView
+from trusts.views.agreements import AgreementListView, AgreementSignView, AgreementWithdrawView
+from trusts.views.events import EventListView
+from trusts.views.pages import HomeView, PublicPage
+from trusts.views.people import PersonAddView, PersonListView, PersonRolesView
 from trusts.views.university import UniversityHomeView
 
 app_name = "trusts"
 urlpatterns = [
     path("", HomeView.as_view(), name="place_list"),
     path("account/", AccountView.as_view(), name="account"),
+    path("account/tokens/make/", TokenMakeView.as_view(), name="token_make"),
+    path("account/tokens/end/", TokenEndView.as_view(), name="token_end"),
+    path("t/<slug:trust>/people/", PersonListView.as_view(), name="person_list"),
+    path("t/<slug:trust>/people/add/", PersonAddView.as_view(), name="person_add"),
+    path("t/<slug:trust>/people/<uuid:pk>/roles/", PersonRolesView.as_view(), name="person_roles"),
+    path("t/<slug:trust>/agreements/", AgreementListView.as_view(), name="agreement_list"),
+    path("t/<slug:trust>/agreements/sign/", AgreementSignView.as_view(), name="agreement_sign"),
+    path("t/<slug:trust>/agreements/<uuid:pk>/withdraw/", AgreementWithdrawView.as_view(), name="agreement_withdraw"),
+    path("t/<slug:trust>/events/", EventListView.as_view(), name="event_list"),
     path(
         "privacy/",
         PublicPage.as_view(template_name="trusts/privacy.jinja", title="Privacy: who can see what"),

@@ -2,5 +2,11 @@
 
 from rest_framework.routers import SimpleRouter
 
+from trusts.api.people import EventViewSet, MeViewSet, PersonViewSet, SharingAgreementViewSet
+
 router = SimpleRouter()
+router.register("me", MeViewSet, basename="trusts-me")
+router.register("people", PersonViewSet, basename="trusts-person")
+router.register("agreements", SharingAgreementViewSet, basename="trusts-agreement")
+router.register("events", EventViewSet, basename="trusts-event")
 urlpatterns = router.urls

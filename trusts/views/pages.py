@@ -1,4 +1,4 @@
-"""Pages anybody may read, the way home, and one's own account."""
+"""Pages anybody may read, and the way home."""
 
 from typing import Any
 
@@ -47,10 +47,3 @@ class HomeView(View):
             )
         context = {"title": "Where do you want to work?", "trusts": trusts, "universities": universities}
         return TemplateResponse(request, "trusts/place_list.jinja", context)
-
-
-class AccountView(TemplateView):
-    """One's own account: sign-in methods, sessions, places."""
-
-    template_name = "trusts/account.jinja"
-    extra_context = {"title": "Your account"}

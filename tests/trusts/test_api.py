@@ -1,0 +1,64 @@
+"""The API's doors: session and token, one permission an action, refusals as 409, the schema."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+from knox.models import AuthToken
+
+from tests.support.world import World
+
+
+def test_a_token_opens_what_its_person_may_see(world: World) -> None:
+    _, token = AuthToken.objects.create(user=world.doctor.user)
+
+    response = Client().get("/api/t/northfield/me/", headers={"Authorization": f"Token {token}"})
+
+    assert response.status_code == 200
+    assert response.json()["roles"] == ["doctor"]
+
+
+def test_an_ended_token_opens_nothing(world: World) -> None:
+    _, token = AuthToken.objects.create(user=world.doctor.user, expiry=timedelta(seconds=-1))
+
+    response = Client().get("/api/t/northfield/me/", headers={"Authorization": f"Token {token}"})
+
+    assert response.status_code == 401
+
+
+def test_another_trust_is_a_404_and_another_role_a_403(world: World, sign_in: Any) -> None:
+    assert sign_in(world.doctor).get("/api/t/southmoor/me/").status_code == 404
+    assert sign_in(world.doctor).get("/api/t/northfield/people/").status_code == 403
+    assert sign_in(world.administrator).get("/api/t/northfield/people/").json()["count"] == 10
+
+
+def test_tokens_are_made_and_ended_on_the_account_page(world: World, sign_in: Any) -> None:
+    client = sign_in(world.doctor)
+    made = client.post("/account/tokens/make/", {"days": 7})
+    mine = AuthToken.objects.get(user=world.doctor.user)
+    theirs, _ = AuthToken.objects.create(user=world.reviewer.user)
+
+    client.post("/account/tokens/end/", {"digest": theirs.digest})
+    client.post("/account/tokens/end/", {"digest": mine.digest})
+
+    assert b"Copy this token now" in made.content
+    assert made["Cache-Control"] == "no-store"
+    assert list(AuthToken.objects.values_list("digest", flat=True)) == [theirs.digest]
+
+
+def test_the_schema_is_drawn_for_the_signed_in_without_a_warning(world: World, sign_in: Any) -> None:
+    client = sign_in(world.doctor)
+
+    response = client.get("/api/schema/", {"format": "json"})
+
+    assert response.status_code == 200
+    assert "/api/t/{trust}/me/" in response.content.decode()
+    assert client.get("/api/docs/").status_code == 200
+    assert Client().get("/api/schema/").status_code in (302, 401, 403)
+
+
+def test_a_nul_byte_is_refused_at_the_door(world: World, sign_in: Any) -> None:
+    client = sign_in(world.administrator)
+
+    assert client.post("/t/northfield/people/add/", {"full_name": "a\x00b"}).status_code == 400
+    assert client.get("/t/northfield/events/?person=%00").status_code == 400

@@ -1,0 +1,41 @@
+"""Make a Trust and its first administrator: the one thing that has no page."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import IntegrityError, transaction
+
+from trusts.models import Trust
+from trusts.services.people import add_person
+from trusts.states import Role
+from trusts.tenancy import trust_context
+
+
+class Command(BaseCommand):
+    """manage.py create_trust SLUG NAME --administrator EMAIL --name 'FULL NAME'."""
+
+    help = "Make a Trust and its first administrator, who then sets a password from the sign-in page."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """What must be known."""
+        parser.add_argument("slug", help="its part of every address, for example lancashire")
+        parser.add_argument("name", help="as the Trust writes it")
+        parser.add_argument("--ods-code", default="", help="ODS code, for example RW5")
+        parser.add_argument("--administrator", required=True, help="e-mail address of the first administrator")
+        parser.add_argument("--full-name", required=True, help="the administrator's name")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """All or nothing."""
+        try:
+            with transaction.atomic():
+                trust = Trust.objects.create(slug=options["slug"], name=options["name"], ods_code=options["ods_code"])
+                with trust_context(trust.pk):
+                    add_person(
+                        email=options["administrator"],
+                        full_name=options["full_name"],
+                        roles=[Role.TRUST_ADMINISTRATOR],
+                        by=None,
+                    )
+        except IntegrityError as error:
+            raise CommandError(f"There is a Trust with the address '{options['slug']}' already.") from error
+        self.stdout.write(f"{trust} is ready at /t/{trust.slug}/. {options['administrator']} can now set a password.")
