@@ -123,11 +123,13 @@ class TrustViewSet(GenericViewSet[Any]):
     permissions: ClassVar[dict[str, str]] = {}
     permission_classes = [IsAuthenticated, RowPermission]
     model: Any
+    trust: Trust
+    person: Person
     _is_open = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Leave the Trust's context, and its transaction, only after the answer is rendered."""
-        with ExitStack() as self._trust:
+        with ExitStack() as self._stack:
             response = super().dispatch(request, *args, **kwargs)
             if isinstance(response, SimpleTemplateResponse):
                 response.render()
@@ -137,10 +139,10 @@ class TrustViewSet(GenericViewSet[Any]):
         """Know the user, then open the Trust."""
         if not request.user.is_authenticated:
             raise exceptions.NotAuthenticated
-        request.trust = trust_for(request.user, self.kwargs["trust"])
-        self._trust.enter_context(trust_context(request.trust.pk, request.user.pk))
+        self.trust = request.trust = trust_for(request.user, self.kwargs["trust"])
+        self._stack.enter_context(trust_context(self.trust.pk, request.user.pk))
         self._is_open = True
-        request.person = get_object_or_404(Person, user_id=request.user.pk)
+        self.person = request.person = get_object_or_404(Person, user_id=request.user.pk)
 
     def handle_exception(self, exc: Exception) -> Response:
         """Whatever went wrong inside the Trust, nothing of the request is kept."""

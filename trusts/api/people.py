@@ -29,7 +29,7 @@ class MeSerializer(serializers.Serializer[Any]):
 class SharingAgreementSerializer(serializers.ModelSerializer[Any]):
     """What a university may see, until when."""
 
-    university = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    university: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True)
 
     class Meta:
         model = SharingAgreement
@@ -56,8 +56,8 @@ class MeViewSet(TrustViewSet):
 
     def list(self, request: Request, trust: str) -> Response:
         """The signed-in person and their roles."""
-        roles = sorted(roles_in(request.user, self.request.trust.pk))
-        return Response(MeSerializer({"person": self.request.person, "roles": roles}).data)
+        roles = sorted(roles_in(request.user, self.trust.pk))
+        return Response(MeSerializer({"person": self.person, "roles": roles}).data)
 
 
 class PersonViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, TrustViewSet):

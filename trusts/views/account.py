@@ -54,9 +54,7 @@ def _page(request: HttpRequest, form: TokenForm, new_token: str = "") -> HttpRes
         "form": form,
         "new_token": new_token,
         "memberships": [(m.trust, Role(m.role).label) for m in memberships.order_by("trust__name", "role")],
-        "universities": UniversityMembership.objects.filter(user_id=user_id, is_active=True).select_related(
-            "university"
-        ),
+        "universities": universities,
         "tokens": AuthToken.objects.filter(user_id=user_id).order_by("-created"),
     }
     return TemplateResponse(request, "trusts/account.jinja", context)
