@@ -1,0 +1,1 @@
+"""The content of the demonstration as dataclasses; demo/content/README.md tells their files."""

@@ -1,0 +1,45 @@
+"""Requests for a place, their reviews and what became of them."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class HalfDay:
+    """Time found in a week."""
+
+    day: str
+    session: str
+    activity: str
+    programmed_activities: Decimal
+    cover: str
+
+
+@dataclass(frozen=True)
+class Review:
+    """One reviewer's scores: criterion key -> (score, reason)."""
+
+    reviewer: str
+    scores: dict[str, tuple[int, str]]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What became of an application."""
+
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Application:
+    """A request for a place; `state` is "draft" while it is not handed in."""
+
+    applicant: str
+    state: str = ""
+    commitment: str = ""
+    insight: str = ""
+    work_plan: str = ""
+    week: tuple[HalfDay, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    decision: Decision | None = None

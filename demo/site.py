@@ -1,0 +1,47 @@
+"""One demonstration Trust while it is loaded: what is written about it, its row, its calendar and its dice."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from random import Random
+
+from demo.clock import Calendar, working_hour
+from demo.reader import TrustContent
+from demo.shapes.people import Somebody
+from trusts.models import Person, Trust
+from trusts.states import Role
+
+
+@dataclass(frozen=True)
+class Site:
+    """Made anew for each stage; used inside the Trust's context."""
+
+    content: TrustContent
+    trust: Trust
+    calendar: Calendar
+    dice: Random
+
+    @cached_property
+    def _people(self) -> dict[str, Person]:
+        rows = {person.user.email: person for person in Person.objects.select_related("user")}
+        return {written.key: rows[written.email] for written in self.content.people}
+
+    def person(self, key: str) -> Person:
+        """A person's row by the key of the content."""
+        return self._people[key]
+
+    def first_with(self, role: Role) -> Person:
+        """The first person written down with a role."""
+        return self.person(self.content.with_role(role)[0].key)
+
+    def written(self, key: str) -> Somebody:
+        """What is written about a person."""
+        return next(person for person in self.content.people if person.key == key)
+
+    def moment(self, offset: int, day: int = 1) -> datetime:
+        """A working hour of a day of a month; the dice choose the minute."""
+        return working_hour(self.calendar.day(offset, day), self.dice)
+
+    def moment_on(self, day: date) -> datetime:
+        """A working hour of a day."""
+        return working_hour(day, self.dice)
