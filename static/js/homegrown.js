@@ -1,4 +1,6 @@
 // Enhancement only: every journey works without this file.
 import { initAll } from '../nhsuk/nhsuk-frontend.min.js';
 
+// Modules run before DOMContentLoaded, and the design system looks for this class when it starts.
+document.body.classList.add('js-enabled', 'nhsuk-frontend-supported');
 initAll();
