@@ -1,1 +1,257 @@
-"""Numbers about groups, and the rule that keeps small groups hidden. Pure Python."""
+"""Numbers about groups, and the rule that keeps small groups hidden. Pure Python; every number about a group that any
+page, file or endpoint shows is made here.
+
+The rule (security.md, decision g; mission.md, section 1):
+
+* A group smaller than the floor (5, or more where the Trust says so) is a `Suppressed`, never a number.
+* What can be found by subtraction counts as shown. Two subtractions are guarded: shown parts from a shown total
+  (`also_hidden`), and ratings a reader may see by name from the numbers of the whole group (`known`).
+* A change is computed over the people who are in both rounds, never from two totals: with one person more or fewer,
+  a difference of totals would be that person's rating.
+* A round's numbers appear when it has closed, whole and once (the selectors see to it): numbers that move as each
+  person submits would give that person away.
+* A null is no opportunity, not a low level: it is left out, and the number of people says so.
+
+What it does not promise: that a level which everybody in a large enough group shares stays unknown.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from enum import Enum
+from math import floor as whole
+
+LOWEST_FLOOR = 5
+
+
+class Why(Enum):
+    """Why a number is not shown."""
+
+    SMALL = "Hidden: fewer than {floor} people"
+    COMPLEMENT = "Hidden: it would reveal a group of fewer than {floor} people"
+    NOT_YET = "Shown when the round has closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """Stands where a number would. False in a condition, its words in a page."""
+
+    floor: int = LOWEST_FLOOR
+    why: Why = Why.SMALL
+
+    @property
+    def words(self) -> str:
+        """What to say in the number's place."""
+        return self.why.value.format(floor=self.floor)
+
+    def __str__(self) -> str:
+        return self.words
+
+    def __bool__(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """Where a large enough group stands.
+
+    Attributes:
+        counts: people at each level, the lowest level first.
+        median: between two levels when the middle two people differ.
+        lower, upper: the quartiles; half of the group stands between them.
+    """
+
+    counts: tuple[int, ...]
+    median: float
+    lower: float
+    upper: float
+
+    @property
+    def people(self) -> int:
+        """How many are counted: those without an opportunity are not."""
+        return sum(self.counts)
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """The part of the group at each level, together 1."""
+        return tuple(count / self.people for count in self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The median step of the people who are in both rounds. Down is not worse: insight grows with learning."""
+
+    people: int
+    median: float
+
+
+type Cell = Distribution | Suppressed
+type Step = Change | Suppressed
+type Levels[P: Hashable] = Mapping[P, Sequence[int | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tabulation:
+    """One round of a group: a cell for each competency, in the order of the version, and for each domain."""
+
+    competencies: tuple[Cell, ...]
+    domains: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two rounds of a group and the change between them, for each competency and each domain."""
+
+    then: Tabulation
+    now: Tabulation
+    competencies: tuple[Step, ...]
+    domains: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group[P: Hashable]:
+    """How a group is looked at.
+
+    Attributes:
+        scale: how many levels there are.
+        domains: the positions of each domain's competencies.
+        floor: the smallest group shown; never below 5.
+        known: people whose ratings the reader may see by name.
+    """
+
+    scale: int
+    domains: tuple[tuple[int, ...], ...]
+    floor: int = LOWEST_FLOOR
+    known: frozenset[P] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.floor < LOWEST_FLOOR:
+            raise ValueError(f"The floor is never below {LOWEST_FLOOR}.")
+
+    @property
+    def size(self) -> int:
+        """How many competencies there are."""
+        return sum(map(len, self.domains))
+
+
+def countable[P: Hashable, V](values: Mapping[P, V | None], group: Group[P]) -> dict[P, V] | Suppressed:
+    """The people whose values may be counted together.
+
+    Those the reader may see by name can be subtracted. When the others are fewer than the floor, only the named are
+    counted; when what is left is fewer than the floor, nothing is.
+    """
+    given = {person: value for person, value in values.items() if value is not None}
+    others = sum(person not in group.known for person in given)
+    if 0 < others < group.floor:
+        given = {person: value for person, value in given.items() if person in group.known}
+    return given if len(given) >= group.floor else Suppressed(group.floor)
+
+
+def describe[P: Hashable](values: Mapping[P, float | None], group: Group[P]) -> Cell:
+    """Where the group stands, or that it is too small. A value between two levels counts at the nearest, halves up."""
+    given = countable(values, group)
+    if isinstance(given, Suppressed):
+        return given
+    ordered = sorted(given.values())
+    counts = [0] * group.scale
+    for value in ordered:
+        counts[whole(value + 0.5) - 1] += 1
+    return Distribution(tuple(counts), _quantile(ordered, 0.5), _quantile(ordered, 0.25), _quantile(ordered, 0.75))
+
+
+def change[P: Hashable](then: Mapping[P, float | None], now: Mapping[P, float | None], group: Group[P]) -> Step:
+    """The median change of the people who have a value in both rounds, or that they are too few."""
+    both = {
+        person: value - before
+        for person, value in now.items()
+        if value is not None and (before := then.get(person)) is not None
+    }
+    given = countable(both, group)
+    if isinstance(given, Suppressed):
+        return given
+    return Change(len(given), _quantile(sorted(given.values()), 0.5))
+
+
+def also_hidden[K: Hashable, P: Hashable](parts: Mapping[K, Set[P]], hidden: Set[K], floor: int) -> frozenset[K]:
+    """Which shown parts of a shown total must be hidden too, so that subtraction finds no group below the floor.
+
+    `parts` names the people of each part, `hidden` the parts that are hidden already. The smallest parts go first; of
+    equal ones the first by key. What subtraction leaves must be at least two parts and, together, enough people.
+    """
+    more: list[K] = []
+    left = sorted((key for key in parts if key not in hidden), key=lambda key: (len(parts[key]), key))
+    veiled = [parts[key] for key in hidden if parts[key]]
+    while veiled and left and (len(veiled) < 2 or len(set().union(*veiled)) < floor):
+        more.append(left.pop(0))
+        veiled.append(parts[more[-1]])
+    return frozenset(more)
+
+
+def tabulate[P: Hashable](people: Levels[P] | None, group: Group[P]) -> Tabulation:
+    """Each competency and each domain of one round; None for a round that has not closed.
+
+    In a domain a person stands at the mean of their levels in it.
+    """
+    if people is None:
+        later = Suppressed(group.floor, Why.NOT_YET)
+        return Tabulation((later,) * group.size, (later,) * len(group.domains))
+    columns = _columns(people, group)
+    cells = [describe(column, group) for column in columns]
+    for domain in group.domains:
+        _complement(cells, columns, domain, group)
+    means = (describe(_means(people, domain), group) for domain in group.domains)
+    return Tabulation(tuple(cells), tuple(means))
+
+
+def compare[P: Hashable](
+    then: Levels[P] | None, now: Levels[P] | None, before: Group[P], after: Group[P]
+) -> Comparison:
+    """Two rounds side by side, each looked at in its own way. A change is shown only where both its rounds are."""
+    both = replace(before, known=before.known & after.known)
+    old, new = then or {}, now or {}
+    steps = [change(a, b, both) for a, b in zip(_columns(old, both), _columns(new, both), strict=True)]
+    domains = [change(_means(old, domain), _means(new, domain), both) for domain in both.domains]
+    first, last = tabulate(then, before), tabulate(now, after)
+    return Comparison(
+        first,
+        last,
+        tuple(map(_only_where_shown, steps, first.competencies, last.competencies)),
+        tuple(map(_only_where_shown, domains, first.domains, last.domains)),
+    )
+
+
+def mean(levels: Iterable[int | None]) -> float | None:
+    """The mean of what is rated; None when nothing is."""
+    given = [level for level in levels if level is not None]
+    return sum(given) / len(given) if given else None
+
+
+def _complement[P: Hashable](
+    cells: list[Cell], columns: Sequence[Mapping[P, float | None]], domain: Sequence[int], group: Group[P]
+) -> None:
+    """Hide a second competency where a domain would hide just one: the domain's own numbers are its total."""
+    hidden = {at for at in domain if isinstance(cells[at], Suppressed)}
+    if not hidden or len(hidden) == len(domain):
+        return
+    parts = {at: frozenset(p for p, value in columns[at].items() if value is not None) for at in domain}
+    for at in also_hidden(parts, hidden, group.floor):
+        cells[at] = Suppressed(group.floor, Why.COMPLEMENT)
+
+
+def _only_where_shown(step: Step, then: Cell, now: Cell) -> Step:
+    return next((cell for cell in (then, now) if isinstance(cell, Suppressed)), step)
+
+
+def _columns[P: Hashable](people: Levels[P], group: Group[P]) -> list[dict[P, int | None]]:
+    return [{person: levels[at] for person, levels in people.items()} for at in range(group.size)]
+
+
+def _means[P: Hashable](people: Levels[P], domain: Sequence[int]) -> dict[P, float | None]:
+    return {person: mean(levels[at] for at in domain) for person, levels in people.items()}
+
+
+def _quantile(ordered: Sequence[float], share: float) -> float:
+    """Linear between the two nearest people (type 7), exact at the middle."""
+    place = (len(ordered) - 1) * share
+    below = whole(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (ordered[above] - ordered[below]) * (place - below)

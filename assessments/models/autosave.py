@@ -4,6 +4,7 @@ competency and the levels belong to its version are all asked by the statement i
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -61,7 +62,7 @@ def save_rating(
     `seen` is the edition the user was looking at: 0 for none, None to overwrite whatever is there. Returns None when
     nothing was saved: not their draft, not of its version, or somebody (another tab) saved something else since.
     """
-    given = {
+    given: dict[str, Any] = {
         "assessment": assessment_id,
         "competency": competency_id,
         "user": user_id,
