@@ -1,10 +1,32 @@
 """Addresses of this app, under /t/<trust>/."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from cohorts.views import applications, cohorts, offers, parts
 
 app_name = "cohorts"
 urlpatterns: list[URLPattern] = [
     # Cohorts and applications
+    path("cohorts/", cohorts.CohortListView.as_view(), name="cohort_list"),
+    path("cohorts/create/", cohorts.CohortCreateView.as_view(), name="cohort_create"),
+    path("cohorts/<uuid:pk>/", cohorts.CohortDetailView.as_view(), name="cohort_detail"),
+    path("cohorts/<uuid:pk>/edit/", cohorts.CohortEditView.as_view(), name="cohort_edit"),
+    path("cohorts/<uuid:pk>/open/", cohorts.CohortOpenView.as_view(), name="cohort_open"),
+    path("cohorts/<uuid:pk>/start/", cohorts.CohortStartView.as_view(), name="cohort_start"),
+    path("cohorts/<uuid:pk>/apply/", applications.ApplyView.as_view(), name="cohort_apply"),
+    path("applications/", applications.MyApplicationListView.as_view(), name="my_application_list"),
+    path("applications/<uuid:pk>/", applications.ApplicationDetailView.as_view(), name="application_detail"),
+    path("applications/<uuid:pk>/commitment/", parts.CommitmentView.as_view(), name="application_commitment"),
+    path("applications/<uuid:pk>/insight/", parts.InsightView.as_view(), name="application_insight"),
+    path("applications/<uuid:pk>/work-plan/", parts.WorkPlanView.as_view(), name="application_work_plan"),
+    path("applications/<uuid:pk>/check/", applications.CheckAnswersView.as_view(), name="application_check"),
+    path("applications/<uuid:pk>/submit/", applications.SubmitView.as_view(), name="application_submit"),
+    path("applications/<uuid:pk>/receipt/", applications.ReceiptView.as_view(), name="application_receipt"),
+    path("applications/<uuid:pk>/take-back/", applications.TakeBackView.as_view(), name="application_take_back"),
+    path("applications/<uuid:pk>/withdraw/", applications.WithdrawView.as_view(), name="application_withdraw"),
+    path("offers/<uuid:pk>/", offers.OfferDetailView.as_view(), name="offer_detail"),
+    path("offers/<uuid:pk>/accept/", offers.OfferAcceptView.as_view(), name="offer_accept"),
+    path("offers/<uuid:pk>/turn-down/", offers.OfferTurnDownView.as_view(), name="offer_turn_down"),
     #
     # Reviews, board and decisions
 ]

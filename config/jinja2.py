@@ -18,6 +18,11 @@ def uk_time(value: Any) -> str:
     return formats.date_format(timezone.localtime(value), r"j F Y \a\t H:i")
 
 
+def uk_clock(value: Any) -> str:
+    """The UK time of day of an instant, as '14:32'; nothing for None."""
+    return formats.date_format(timezone.localtime(value), "H:i") if value else ""
+
+
 def uk_date(value: Any) -> str:
     """A date, or an instant's date in UK time, as '3 March 2026'; nothing for None."""
     if value is None:
@@ -42,7 +47,7 @@ def environment(**options: Any) -> Environment:
         date_items=form_items.date_items,
         fields_in_error=fields_in_error,
     )
-    env.filters.update(uk_time=uk_time, uk_date=uk_date, intcomma=intcomma)
+    env.filters.update(uk_time=uk_time, uk_clock=uk_clock, uk_date=uk_date, intcomma=intcomma)
     return env
 
 

@@ -45,8 +45,8 @@ class Application(Stateful):
     work_plan_edition = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
     receipt = models.CharField(max_length=12, blank=True)
-    submitted_at = models.DateTimeField(null=True)
-    withdrawn_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_reason = models.TextField(blank=True)
 
     objects: ClassVar[Any] = owned_manager(ApplicationQuerySet)

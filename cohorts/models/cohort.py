@@ -1,5 +1,6 @@
 """One run of a programme, and the criteria by which its applications are reviewed."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -19,6 +20,11 @@ class CohortQuerySet(TrustQuerySet):
     def newest_first(self) -> "CohortQuerySet":
         """By start date, newest first."""
         return self.order_by("-starts_on", "name")
+
+    def taking_applications(self, now: datetime) -> "CohortQuerySet":
+        """Those an application may be begun for at this instant; see Cohort.takes_applications()."""
+        moment = now.replace(microsecond=0)
+        return self.filter(state=CohortState.OPEN, applications_open_at__lte=moment, applications_close_at__gte=moment)
 
 
 class Cohort(Stateful):
@@ -55,6 +61,14 @@ class Cohort(Stateful):
 
     def __str__(self) -> str:
         return self.name
+
+    def takes_applications(self, now: datetime) -> bool:
+        """Whether an application may be begun, saved or submitted at this instant: open, and within its times. Both
+        ends are included, to the second."""
+        # In UTC, because two times of one zone are compared by the wall clock, which shows an hour twice in October.
+        moment = now.astimezone(UTC).replace(microsecond=0)
+        opens, closes = self.applications_open_at.astimezone(UTC), self.applications_close_at.astimezone(UTC)
+        return self.state == CohortState.OPEN and opens <= moment <= closes
 
 
 class Criterion(TrustOwned):

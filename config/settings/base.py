@@ -243,6 +243,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-reports": {"task": "reports.tasks.sweep_reports", "schedule": 20.0},
     "sweep-messages": {"task": "trusts.tasks.sweep_messages", "schedule": 20.0},
+    "expire-offers": {"task": "cohorts.tasks.expire_offers", "schedule": 3600.0},
 }
 
 LOGGING = {

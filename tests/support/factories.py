@@ -8,7 +8,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from assessments.models import Assessment, Evidence, Round
-from cohorts.models import Application, Cohort, Criterion, Place, Review
+from cohorts.models import Application, Cohort, Criterion, Offer, Place, Review
 from cohorts.states import ApplicationState, CohortState
 from frameworks.models import (
     Competency,
@@ -195,6 +195,16 @@ class ReviewFactory(DjangoModelFactory):
 
     application = factory.SubFactory(ApplicationFactory, submitted=True)
     reviewer = factory.SubFactory(PersonFactory)
+
+
+class OfferFactory(DjangoModelFactory):
+    """A place held open for another week."""
+
+    class Meta:
+        model = Offer
+
+    application = factory.SubFactory(ApplicationFactory, submitted=True, state=ApplicationState.OFFERED)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
 
 
 class PlaceFactory(DjangoModelFactory):

@@ -1,0 +1,229 @@
+"""What an application holds, what it lacks, and where it stands in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from cohorts.models import Application, Cohort, Decision, Offer, WorkPlanEntry
+from cohorts.states import ApplicationState, OfferState
+from trusts.models import Person
+
+MOST_WORDS = {"commitment": 300, "insight": 300, "work_plan": 200}
+TITLES = {
+    "commitment": "Commitment already shown",
+    "insight": "Insight into improvement",
+    "work_plan": "Work-plan",
+}
+MISSING = {
+    "commitment": "Write what commitment you have already shown",
+    "insight": "Write what you would improve, and how you know",
+    "work_plan": "Write how the time is found",
+}
+
+
+@dataclass(frozen=True)
+class HalfDay:
+    """One half-day of the week as kept: programmed activities freed, by moving what, covered by whom."""
+
+    day: int
+    session: str
+    words: str
+    activity: str
+    programmed_activities: Decimal
+    cover: str
+
+
+@dataclass(frozen=True)
+class Week:
+    """The half-days filled in, and their sum against what the programme needs, in programmed activities a week."""
+
+    half_days: tuple[HalfDay, ...]
+    found: Decimal
+    needed: Decimal
+
+    @property
+    def sentence(self) -> str:
+        """The sum, as a person would say it."""
+        return f"You have found {amount(self.found)} of {amount(self.needed)} programmed activities a week."
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether the time found covers what the programme needs."""
+        return self.found >= self.needed
+
+    @property
+    def still_to_find(self) -> str:
+        """What is missing from the programme's need, in programmed activities; 0.0 when nothing is."""
+        return amount(max(self.needed - self.found, Decimal(0)))
+
+    @property
+    def uncovered(self) -> tuple[str, ...]:
+        """Half-days that free time and name nobody to cover."""
+        return tuple(h.words for h in self.half_days if h.programmed_activities and not h.cover.strip())
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that stands between a draft and its submission, and the part it is in."""
+
+    part: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the three parts of an application."""
+
+    key: str
+    title: str
+    is_begun: bool
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_done(self) -> bool:
+        """Nothing is missing."""
+        return not self.problems
+
+    @property
+    def status(self) -> str:
+        """Done or not, in words."""
+        return "Done" if self.is_done else ("Begun" if self.is_begun else "Not begun")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One of a doctor's applications in a list: where it stands, what happens next, and by when."""
+
+    pk: UUID
+    cohort: str
+    programme: str
+    state: str
+    words: str
+    next: str
+    by: datetime | date | None
+    receipt: str
+    offer: UUID | None
+    parts_done: int
+    parts: int
+
+
+def amount(value: Decimal) -> str:
+    """Programmed activities as written: 0.75, 1.0, 1.5."""
+    text = f"{value:.2f}"
+    return text[:-1] if text.endswith("0") else text
+
+
+def week_of(application: Application) -> Week:
+    """The week of one application, Monday morning first; one query unless prefetched."""
+    half_days = tuple(
+        HalfDay(
+            entry.day,
+            entry.session,
+            f"{entry.get_day_display()} {entry.get_session_display().lower()}",
+            entry.activity,
+            entry.programmed_activities,
+            entry.cover,
+        )
+        for entry in application.week.all()
+    )
+    found = sum((h.programmed_activities for h in half_days), Decimal(0))
+    return Week(half_days, found, application.cohort.weekly_pa_needed)
+
+
+def parts_of(application: Application) -> tuple[Part, ...]:
+    """The three parts with what each lacks: the same rules refuse a submission. One query unless prefetched."""
+    week = week_of(application)
+    parts = []
+    for key, title in TITLES.items():
+        text = getattr(application, key)
+        problems = _text_problems(key, text)
+        if key == "work_plan" and not week.found:
+            problems.append(Problem(key, "Fill in at least one half-day of your week"))
+        parts.append(Part(key, title, bool(text.strip() or (key == "work_plan" and week.half_days)), tuple(problems)))
+    return tuple(parts)
+
+
+def over_limit(key: str, text: str) -> str:
+    """How far a text is over its limit, as a sentence; empty when it is not."""
+    count, limit = len(text.split()), MOST_WORDS[key]
+    return f"Use {limit} words or fewer: you have written {count}" if count > limit else ""
+
+
+def _text_problems(key: str, text: str) -> list[Problem]:
+    if not text.strip():
+        return [Problem(key, MISSING[key])]
+    over = over_limit(key, text)
+    return [Problem(key, over)] if over else []
+
+
+def standings_of(person: Person) -> list[Standing]:
+    """A doctor's own applications, newest first, in a number of queries that does not grow."""
+    rows = (
+        Application.objects.for_applicant(person)
+        .select_related("cohort__programme")
+        .prefetch_related(
+            Prefetch("week", WorkPlanEntry.objects.order_by("day", "session")),
+            Prefetch("offers", Offer.objects.filter(state=OfferState.OPEN)),
+        )
+        .order_by("-created_at")
+    )
+    return [standing(application, list(application.offers.all())) for application in rows]
+
+
+def standing(application: Application, open_offers: Sequence[Offer]) -> Standing:
+    """Where one application stands; its cohort, programme and week are to be loaded already."""
+    cohort = application.cohort
+    offer = open_offers[0] if open_offers else None
+    words, by = _next(application, cohort, offer)
+    parts = parts_of(application)
+    return Standing(
+        pk=application.pk,
+        cohort=cohort.name,
+        programme=cohort.programme.name,
+        state=application.state,
+        words=application.get_state_display(),
+        next=words,
+        by=by,
+        receipt=application.receipt,
+        offer=offer.pk if offer else None,
+        parts_done=sum(part.is_done for part in parts),
+        parts=len(parts),
+    )
+
+
+def _next(application: Application, cohort: Cohort, offer: Offer | None) -> tuple[str, datetime | date | None]:
+    """What happens next, and by when."""
+    now = timezone.now()
+    match application.state:
+        case ApplicationState.DRAFT if cohort.takes_applications(now):
+            return "Finish and submit it", cohort.applications_close_at
+        case ApplicationState.DRAFT:
+            return "Applications have closed. This draft was not submitted, and nobody else can read it.", None
+        case ApplicationState.SUBMITTED:
+            return "Reviewers read it. You will hear", cohort.decisions_on
+        case ApplicationState.WAITING:
+            return "If a place becomes free it may be offered to you. You will get an e-mail.", None
+        case ApplicationState.OFFERED if offer is not None and now <= offer.expires_at:
+            return "Accept or turn down the place", offer.expires_at
+        case ApplicationState.OFFERED:
+            return "The offer has expired. Ask your programme director if you still want a place.", None
+        case ApplicationState.ACCEPTED:
+            return "The programme starts", cohort.starts_on
+        case ApplicationState.DECLINED:
+            return "Nothing more happens with this application. You may apply to a later cohort.", None
+    return "Nothing more happens with this application.", None
+
+
+def open_cohorts_for(person: Person) -> list[Cohort]:
+    """Cohorts taking applications now, to which the person has none under way; soonest to close first."""
+    mine = Application.objects.for_applicant(person).exclude(state=ApplicationState.WITHDRAWN)
+    open_now: Any = Cohort.objects.taking_applications(timezone.now())
+    decided = Decision.objects.filter(application__applicant=person).values("application__cohort_id")
+    rows = open_now.exclude(pk__in=mine.values("cohort_id")).exclude(pk__in=decided)
+    return list(rows.select_related("programme").order_by("applications_close_at", "name"))

@@ -1,0 +1,174 @@
+"""Plan a cohort, say by what its applications are judged, open it, start it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from cohorts.models import Cohort, Criterion, Place
+from cohorts.states import COHORT, CohortState, PlaceState
+from frameworks.models import FrameworkVersion
+from frameworks.states import VersionState
+from programmes.models import Programme
+from trusts.models import Person
+from trusts.services.audit import record_event
+from trusts.services.moves import move
+from trusts.workflow import RefusedError
+
+MOST_CRITERIA = 12
+FIXED_ONCE_OPEN = frozenset({"programme", "framework_version"})
+
+
+@transaction.atomic
+def create_cohort(
+    *,
+    programme: Programme,
+    framework_version: FrameworkVersion,
+    name: str,
+    places: int,
+    applications_open_at: datetime,
+    applications_close_at: datetime,
+    decisions_on: date,
+    starts_on: date,
+    ends_on: date,
+    weekly_pa_needed: Decimal = Decimal(1),
+    criteria: Sequence[Mapping[str, Any]] = (),
+    by: Person,
+) -> Cohort:
+    """Plan one run of a programme, pinned to a published version of the framework.
+
+    `criteria` are mappings of name, guidance, weight and anchors (what 1, 3 and 5 look like), in order.
+    `weekly_pa_needed` is in programmed activities, each four hours of a week. Refuses a version that is not published,
+    dates out of order, and a name the programme already has.
+    """
+    cohort = Cohort(
+        programme=programme,
+        framework_version=framework_version,
+        name=name.strip(),
+        places=places,
+        applications_open_at=applications_open_at,
+        applications_close_at=applications_close_at,
+        decisions_on=decisions_on,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        weekly_pa_needed=weekly_pa_needed,
+    )
+    _refuse_unsound(cohort)
+    cohort.save()
+    _write_criteria(cohort, criteria)
+    record_event(action="cohort.create", subject=cohort, by=by, version=str(framework_version.pk))
+    return cohort
+
+
+@transaction.atomic
+def change_cohort(
+    *, cohort: Cohort, by: Person, criteria: Sequence[Mapping[str, Any]] | None = None, **fields: Any
+) -> Cohort:
+    """Change a cohort's facts; `fields` are those of create_cohort().
+
+    Once applications are open the programme, the framework version and the criteria stand: people have applied under
+    them. A cohort that runs changes no more.
+    """
+    cohort = Cohort.objects.select_for_update(of=("self",)).select_related("framework_version").get(pk=cohort.pk)
+    changed = sorted(name for name, value in fields.items() if getattr(cohort, name) != value)
+    if cohort.state not in (CohortState.PLANNED, CohortState.OPEN):
+        raise RefusedError("This cohort is already running: its dates and places no longer change.")
+    if cohort.state == CohortState.OPEN and FIXED_ONCE_OPEN & set(changed):
+        raise RefusedError("Applications are open: the programme and the framework version can no longer change.")
+    for name in changed:
+        setattr(cohort, name, fields[name])
+    _refuse_unsound(cohort)
+    _refuse_fewer_places(cohort)
+    cohort.save()
+    if criteria is not None and cohort.state == CohortState.PLANNED:
+        cohort.criteria.all().delete()
+        _write_criteria(cohort, criteria)
+    record_event(action="cohort.change", subject=cohort, by=by, fields=changed)
+    return cohort
+
+
+@transaction.atomic
+def open_cohort(*, cohort: Cohort, by: Person) -> Cohort:
+    """Let doctors apply between the cohort's dates. Refuses a cohort without criteria, or one whose date has passed."""
+    if not cohort.criteria.exists():
+        raise RefusedError("Add at least one criterion first: doctors see what they will be judged by.")
+    if cohort.applications_close_at < timezone.now():
+        raise RefusedError("The closing time of applications has passed. Change the dates first.")
+    if cohort.framework_version.state != VersionState.PUBLISHED:
+        raise RefusedError("The cohort's framework version is not the published one. Choose the published version.")
+    return move(cohort, COHORT, "open", by=by)
+
+
+@transaction.atomic
+def start_cohort(*, cohort: Cohort, by: Person) -> Cohort:
+    """Begin the programme for those who hold places; no further application is taken."""
+    if timezone.now() <= cohort.applications_close_at:
+        raise RefusedError("Applications are still open. The cohort can start once they have closed.")
+    if not Place.objects.filter(cohort=cohort, state=PlaceState.ACTIVE).exists():
+        raise RefusedError("No place is taken yet. The cohort can start once a doctor has accepted one.")
+    return move(cohort, COHORT, "start", by=by)
+
+
+def date_problems(
+    *,
+    applications_open_at: datetime,
+    applications_close_at: datetime,
+    decisions_on: date,
+    starts_on: date,
+    ends_on: date,
+) -> dict[str, str]:
+    """What is out of order among a cohort's dates: the field, and a sentence; empty when all is in order."""
+    problems = {}
+    if applications_close_at <= applications_open_at:
+        problems["applications_close_at"] = "Applications must close after they open."
+    if decisions_on < timezone.localdate(applications_close_at):
+        problems["decisions_on"] = "Decisions must be due on or after the day applications close."
+    if starts_on < decisions_on:
+        problems["starts_on"] = "The programme must start on or after the day decisions are due."
+    if ends_on <= starts_on:
+        problems["ends_on"] = "The programme must end after it starts."
+    return problems
+
+
+def _refuse_unsound(cohort: Cohort) -> None:
+    if cohort.framework_version.state != VersionState.PUBLISHED and cohort.state == CohortState.PLANNED:
+        raise RefusedError("Choose a published version of the framework: a cohort pins one that no longer changes.")
+    if cohort.places < 1:
+        raise RefusedError("A cohort needs at least one place.")
+    for sentence in date_problems(
+        applications_open_at=cohort.applications_open_at,
+        applications_close_at=cohort.applications_close_at,
+        decisions_on=cohort.decisions_on,
+        starts_on=cohort.starts_on,
+        ends_on=cohort.ends_on,
+    ).values():
+        raise RefusedError(sentence)
+    same = Cohort.objects.filter(programme=cohort.programme, name=cohort.name).exclude(pk=cohort.pk)
+    if same.exists():
+        raise RefusedError(f"This programme already has a cohort named {cohort.name}. Choose another name.")
+
+
+def _refuse_fewer_places(cohort: Cohort) -> None:
+    taken = Place.objects.filter(cohort=cohort).exclude(state=PlaceState.WITHDRAWN).order_by("-number").first()
+    if taken is not None and taken.number > cohort.places:
+        raise RefusedError(f"Place {taken.number} is taken, so there can be no fewer than {taken.number} places.")
+
+
+def _write_criteria(cohort: Cohort, criteria: Sequence[Mapping[str, Any]]) -> None:
+    if len(criteria) > MOST_CRITERIA:
+        raise RefusedError(f"Use {MOST_CRITERIA} criteria or fewer.")
+    Criterion.objects.bulk_create(
+        Criterion(
+            trust_id=cohort.trust_id,
+            cohort=cohort,
+            name=criterion["name"],
+            guidance=criterion.get("guidance", ""),
+            weight=criterion.get("weight", 1),
+            anchors=list(criterion.get("anchors", ())),
+            position=position,
+        )
+        for position, criterion in enumerate(criteria, start=1)
+    )

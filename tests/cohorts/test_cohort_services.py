@@ -1,0 +1,190 @@
+"""Planning, opening and starting a cohort."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cohorts.models import Cohort, Criterion
+from cohorts.services.cohorts import change_cohort, create_cohort, open_cohort, start_cohort
+from cohorts.states import CohortState, PlaceState
+from config.jinja2 import uk_time
+from tests.support.factories import (
+    CohortFactory,
+    CriterionFactory,
+    PlaceFactory,
+    ProgrammeFactory,
+    publish_for_tests,
+    version_tree,
+)
+from tests.support.world import World
+from trusts.models import Event
+from trusts.workflow import RefusedError
+
+UK = ZoneInfo("Europe/London")
+CRITERIA = [
+    {"name": "Commitment", "guidance": "What was done, not meant.", "weight": 2, "anchors": ["Little", "Some", "Much"]},
+    {"name": "Insight", "guidance": "", "weight": 1, "anchors": ["Vague", "Clear", "Measured"]},
+]
+
+
+def facts(**changed: Any) -> dict[str, Any]:
+    return {
+        "name": "2028",
+        "places": 11,
+        "applications_open_at": datetime(2027, 3, 1, 0, 0, tzinfo=UK),
+        "applications_close_at": datetime(2027, 3, 31, 23, 59, tzinfo=UK),
+        "decisions_on": date(2027, 5, 1),
+        "starts_on": date(2027, 9, 1),
+        "ends_on": date(2028, 9, 1),
+        "weekly_pa_needed": Decimal("1.00"),
+    } | changed
+
+
+def test_a_cohort_is_planned_with_its_criteria_in_order(in_trust: World) -> None:
+    version = publish_for_tests(version_tree())
+
+    cohort = create_cohort(
+        programme=ProgrammeFactory(), framework_version=version, criteria=CRITERIA, by=in_trust.director, **facts()
+    )
+
+    assert cohort.state == CohortState.PLANNED
+    assert list(cohort.criteria.values_list("position", "name", "weight", "anchors")) == [
+        (1, "Commitment", 2, ["Little", "Some", "Much"]),
+        (2, "Insight", 1, ["Vague", "Clear", "Measured"]),
+    ]
+    assert Event.objects.filter(action="cohort.create", subject_id=str(cohort.pk)).count() == 1
+
+
+def test_a_cohort_pins_a_published_version_only(in_trust: World) -> None:
+    with pytest.raises(RefusedError, match="Choose a published version"):
+        create_cohort(programme=ProgrammeFactory(), framework_version=version_tree(), by=in_trust.director, **facts())
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"applications_close_at": datetime(2027, 2, 1, tzinfo=UK)}, "must close after they open"),
+        ({"decisions_on": date(2027, 3, 30)}, "on or after the day applications close"),
+        ({"starts_on": date(2027, 4, 1)}, "on or after the day decisions are due"),
+        ({"ends_on": date(2027, 9, 1)}, "must end after it starts"),
+        ({"places": 0}, "at least one place"),
+    ],
+)
+def test_dates_out_of_order_are_refused(changed: dict[str, Any], sentence: str, in_trust: World) -> None:
+    version = publish_for_tests(version_tree())
+
+    with pytest.raises(RefusedError, match=sentence):
+        create_cohort(programme=ProgrammeFactory(), framework_version=version, by=in_trust.director, **facts(**changed))
+
+
+def test_a_name_is_used_once_in_a_programme(in_trust: World) -> None:
+    cohort = in_trust.cohort
+
+    with pytest.raises(RefusedError, match="already has a cohort named 2027"):
+        create_cohort(
+            programme=cohort.programme,
+            framework_version=cohort.framework_version,
+            by=in_trust.director,
+            **facts(name="2027"),
+        )
+
+
+def test_opening_needs_criteria(in_trust: World) -> None:
+    cohort = CohortFactory(state=CohortState.PLANNED)
+
+    with pytest.raises(RefusedError, match="Add at least one criterion"):
+        open_cohort(cohort=cohort, by=in_trust.director)
+    CriterionFactory(cohort=cohort)
+
+    assert open_cohort(cohort=cohort, by=in_trust.director).state == CohortState.OPEN
+
+
+def test_a_cohort_whose_closing_time_has_passed_does_not_open(in_trust: World) -> None:
+    cohort = CohortFactory(state=CohortState.PLANNED, applications_close_at=timezone.now() - timedelta(seconds=5))
+    CriterionFactory(cohort=cohort)
+
+    with pytest.raises(RefusedError, match="closing time of applications has passed"):
+        open_cohort(cohort=cohort, by=in_trust.director)
+
+
+def test_a_cohort_starts_when_applications_have_closed_and_a_place_is_taken(in_trust: World) -> None:
+    cohort = CohortFactory()
+    with pytest.raises(RefusedError, match="still open"):
+        start_cohort(cohort=cohort, by=in_trust.director)
+    cohort.applications_close_at = timezone.now() - timedelta(days=1)
+    cohort.save()
+    with pytest.raises(RefusedError, match="No place is taken"):
+        start_cohort(cohort=cohort, by=in_trust.director)
+    PlaceFactory(cohort=cohort, number=1)
+
+    assert start_cohort(cohort=cohort, by=in_trust.director).state == CohortState.RUNNING
+
+
+def test_criteria_and_version_stand_once_applications_are_open(in_trust: World) -> None:
+    cohort = CohortFactory()
+    CriterionFactory(cohort=cohort, name="As announced")
+
+    with pytest.raises(RefusedError, match="can no longer change"):
+        change_cohort(cohort=cohort, by=in_trust.director, framework_version=publish_for_tests(version_tree()))
+    change_cohort(cohort=cohort, by=in_trust.director, places=9, criteria=CRITERIA)
+
+    cohort.refresh_from_db()
+    assert cohort.places == 9
+    assert list(Criterion.objects.filter(cohort=cohort).values_list("name", flat=True)) == ["As announced"]
+
+
+def test_places_never_shrink_below_a_taken_seat(in_trust: World) -> None:
+    cohort = CohortFactory(places=3)
+    PlaceFactory(cohort=cohort, number=3)
+    PlaceFactory(cohort=CohortFactory(), number=9)
+
+    with pytest.raises(RefusedError, match="Place 3 is taken"):
+        change_cohort(cohort=cohort, by=in_trust.director, places=2)
+    cohort.taken_places.update(state=PlaceState.WITHDRAWN)
+
+    assert change_cohort(cohort=cohort, by=in_trust.director, places=2).places == 2
+
+
+def closing_at(close: datetime) -> Cohort:
+    return Cohort(state=CohortState.OPEN, applications_open_at=close - timedelta(days=30), applications_close_at=close)
+
+
+def test_the_deadline_counts_to_the_second_in_uk_time() -> None:
+    close = datetime(2027, 3, 31, 23, 59, tzinfo=UK)  # British Summer Time: 22:59 UTC
+    cohort = closing_at(close)
+
+    assert uk_time(close.astimezone(ZoneInfo("UTC"))) == "31 March 2027 at 23:59"
+    assert cohort.takes_applications(datetime(2027, 3, 31, 22, 59, 0, 999_999, tzinfo=ZoneInfo("UTC")))
+    assert not cohort.takes_applications(datetime(2027, 3, 31, 22, 59, 1, tzinfo=ZoneInfo("UTC")))
+
+
+UTC = ZoneInfo("UTC")
+CLOCK_CHANGES = [datetime(2027, 3, 28, 1, 0, tzinfo=UTC), datetime(2027, 10, 31, 1, 0, tzinfo=UTC)]
+SECONDS = st.integers(-3 * 86_400, 3 * 86_400)
+
+
+@given(
+    change=st.sampled_from(CLOCK_CHANGES),
+    close=SECONDS,
+    now=SECONDS,
+    zone=st.sampled_from(["UTC", "Europe/London", "Asia/Kolkata"]),
+)
+def test_around_the_clock_changes_only_the_instant_counts(change: datetime, close: int, now: int, zone: str) -> None:
+    closes_at = change + timedelta(seconds=close)
+    moment = (change + timedelta(seconds=now)).astimezone(ZoneInfo(zone))
+
+    assert closing_at(closes_at.astimezone(UK)).takes_applications(moment) == (now <= close)
+
+
+@given(seconds=SECONDS, change=st.sampled_from(CLOCK_CHANGES), state=st.sampled_from(CohortState))
+def test_only_an_open_cohort_takes_applications(seconds: int, change: datetime, state: CohortState) -> None:
+    cohort = closing_at(change + timedelta(days=10))
+    cohort.state = state
+
+    assert cohort.takes_applications(change + timedelta(seconds=seconds)) == (state == CohortState.OPEN)
