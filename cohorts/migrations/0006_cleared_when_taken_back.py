@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cohorts", "0004_parts_and_withdrawal"),
+        ("cohorts", "0005_reason_before_score"),
     ]
 
     operations = [
