@@ -9,9 +9,9 @@ archive=${HOMEGROWN_ARCHIVE:-/var/lib/postgresql/archive}
 files=${HOMEGROWN_FILES:-/srv/files}
 days=${HOMEGROWN_BACKUP_DAYS:-30}
 
-# How many Trusts a dump holds. Row-level security would let one succeed with none.
-count_trusts() {
-    pg_restore --data-only --table=trusts_trust --file=- "$1" |
+# How many people a dump holds. Row-level security would let one succeed with none.
+count_people() {
+    pg_restore --data-only --table=trusts_person --file=- "$1" |
         awk '/^\\\.$/ {inside = 0} inside {count++} /^COPY / {inside = 1} END {print count + 0}'
 }
 
@@ -31,11 +31,11 @@ back_up_everything() {
     target=$backups/$(date -u +%Y%m%dT%H%M%SZ)
     mkdir -p "$target.part"
     cd "$target.part"
-    expected=$(psql --username=backup --no-align --tuples-only --command='SELECT count(*) FROM trusts_trust')
+    expected=$(psql --username=backup --no-align --tuples-only --command='SELECT count(*) FROM trusts_person')
     pg_dump --username=backup --format=custom --file=database.dump
-    held=$(count_trusts database.dump)
+    held=$(count_people database.dump)
     if [ "$held" -lt "$expected" ]; then
-        echo "The dump holds $held Trusts of $expected: it is no backup." >&2
+        echo "The dump holds $held people of $expected: it is no backup." >&2
         exit 1
     fi
     pg_basebackup --username=postgres --format=tar --gzip --checkpoint=fast --pgdata=base
@@ -45,7 +45,7 @@ back_up_everything() {
     mv "$target.part" "$target"
     find "$backups" -mindepth 1 -maxdepth 1 -type d -name '2*' -mtime "+$days" -exec rm -r {} +
     find "$backups/log" -type f -mtime "+$days" -delete
-    echo "Backed up $held Trusts to $target."
+    echo "Backed up $held people to $target."
 }
 
 back_up_log
