@@ -1,9 +1,60 @@
 """Slow work: make reports. Arguments are ids only; each task enters its Trust."""
 
+import logging
+
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import InterfaceError, OperationalError
+
+from reports.models import Report
+from reports.services import files, jobs
+from reports.services.making import TOO_LONG, give_up, make, reason_for, take
+from trusts.models import Trust
+from trusts.tenancy import trust_context
+from trusts.workflow import RefusedError
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="reports.tasks.build_report")
+def build_report(trust_id: int, report_id: str) -> None:
+    """Make one report, or leave a plain reason. A duplicate message finds nothing to do."""
+    lease = take(trust_id=trust_id, report_id=report_id)
+    if lease is None:
+        return
+    try:
+        make(lease=lease)
+    except jobs.LostLeaseError:
+        logger.info("Report %s is another worker's by now", report_id)
+    except SoftTimeLimitExceeded:
+        give_up(lease=lease, reason=TOO_LONG)
+    except (OperationalError, InterfaceError):
+        raise  # the database is away: the lease runs out and the sweeper comes back to it
+    except Exception as error:
+        if not isinstance(error, RefusedError):
+            logger.exception("Report %s failed", report_id)
+        give_up(lease=lease, reason=reason_for(error))
 
 
 @shared_task(name="reports.tasks.sweep_reports")
 def sweep_reports() -> int:
-    """Find reports no nudge reached; returns how many."""
-    return 0
+    """Find reports no nudge reached, in every Trust; returns how many."""
+    found = 0
+    for trust_id in _trusts():
+        with trust_context(trust_id):
+            found += jobs.sweep()
+    return found
+
+
+@shared_task(name="reports.tasks.reap_orphan_files")
+def reap_orphan_files() -> int:
+    """Remove files no report refers to, left by a crash between writing and finishing; returns how many."""
+    removed = 0
+    for trust_id in _trusts():
+        with trust_context(trust_id):
+            removed += files.reap(list(Report.objects.exclude(file_key="").values_list("file_key", flat=True)))
+    return removed
+
+
+def _trusts() -> list[int]:
+    return list(Trust.objects.filter(is_active=True).values_list("pk", flat=True))

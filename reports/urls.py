@@ -2,7 +2,17 @@
 
 from django.urls import path
 
+from reports.views.exports import ExportRequestView, ExportView
 from reports.views.home import HomeView
+from reports.views.reports import ReportDownloadView, ReportListView, ReportRequestView, ReportRetryView
 
 app_name = "reports"
-urlpatterns = [path("", HomeView.as_view(), name="home")]
+urlpatterns = [
+    path("", HomeView.as_view(), name="home"),
+    path("reports/", ReportListView.as_view(), name="report_list"),
+    path("reports/request/", ReportRequestView.as_view(), name="report_request"),
+    path("exports/", ExportView.as_view(), name="hr_export"),
+    path("exports/request/", ExportRequestView.as_view(), name="hr_export_request"),
+    path("reports/<uuid:pk>/retry/", ReportRetryView.as_view(), name="report_retry"),
+    path("reports/<uuid:pk>/download/", ReportDownloadView.as_view(), name="report_download"),
+]

@@ -1,5 +1,6 @@
 """What every installation shares. Anything that differs between machines comes from config.env."""
 
+from celery.schedules import crontab
 from django.utils.csp import CSP
 
 from config import env
@@ -228,23 +229,30 @@ CELERY_TASK_SOFT_TIME_LIMIT = 90
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
     "visibility_timeout": 300,
     "unacked_restore_interval": 10,
     "unacked_restore_throttle": 1,
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
+    "max_retries": 1,  # a page does not wait for a broker that is down
+    "interval_start": 0.1,
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {"reports.tasks.build_report": {"queue": "pdf"}}
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 512_000  # kB; a worker that grew is replaced between two reports
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-reports": {"task": "reports.tasks.sweep_reports", "schedule": 20.0},
     "sweep-messages": {"task": "trusts.tasks.sweep_messages", "schedule": 20.0},
     "expire-offers": {"task": "cohorts.tasks.expire_offers", "schedule": 3600.0},
+    "reap-orphan-files": {"task": "reports.tasks.reap_orphan_files", "schedule": crontab(hour=3, minute=30)},
 }
+# A worker holds a report this long without a sign of life; a report nobody took is nudged again after so long.
+REPORT_LEASE_SECONDS = env.number("REPORT_LEASE_SECONDS", 30)
+REPORT_NUDGE_AGAIN_SECONDS = env.number("REPORT_NUDGE_AGAIN_SECONDS", 30)
 
 LOGGING = {
     "version": 1,

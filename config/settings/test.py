@@ -1,8 +1,16 @@
 """Tests: the same parts, quicker passwords, mail kept in memory."""
 
+import os
+
 from config.settings.local import *  # noqa: F403
-from config.settings.local import DATABASES
+from config.settings.local import CELERY_BROKER_TRANSPORT_OPTIONS, DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 DATABASES = {alias: {**values, "CONN_MAX_AGE": 0} for alias, values in DATABASES.items()}
+
+# Each test process speaks to its own worker: names on the broker begin with the process's.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    **CELERY_BROKER_TRANSPORT_OPTIONS,
+    "global_keyprefix": f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}:",
+}

@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from cohorts.models import Cohort
 from reports.states import ReportKind, ReportState
 from trusts.models import Person, TrustOwned, TrustQuerySet, University, owned_manager
+from trusts.states import DataClass
 
 MAX_ATTEMPTS = 3
 
@@ -20,6 +22,10 @@ class ReportQuerySet(TrustQuerySet):
         """Queued, or running under a lease that has run out, with an attempt left."""
         expired = Q(state=ReportState.RUNNING, lease_until__lt=now)
         return self.filter(Q(state=ReportState.QUEUED) | expired, attempt__lt=MAX_ATTEMPTS)
+
+    def neglected(self, now: datetime, nudged_before: datetime) -> "ReportQuerySet":
+        """Claimable, and not nudged for a while: the message was lost, or the worker was."""
+        return self.claimable(now).filter(Q(enqueued_at=None) | Q(enqueued_at__lt=nudged_before))
 
     def given_up(self, now: datetime) -> "ReportQuerySet":
         """Running under a lease that has run out, with no attempt left."""
@@ -34,6 +40,8 @@ class Report(TrustOwned):
     # Set when the report is made for a university, which then may see this row while its agreement is in force.
     university = models.ForeignKey(University, on_delete=models.PROTECT, related_name="+", null=True)
     params = models.JSONField(default=dict)
+    # The classes of shared data inside a university's report: an agreement in force must name them all to open it.
+    data_classes = ArrayField(models.CharField(max_length=20, choices=DataClass), default=list)
     idem_key = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=ReportState, default=ReportState.QUEUED)
     attempt = models.PositiveSmallIntegerField(default=0)

@@ -1,0 +1,48 @@
+"""Who may ask for which report, and who may open it. Every kind names its roles; a kind without roles is nobody's."""
+
+from typing import Any
+
+import rules
+
+from reports.states import ReportKind
+from trusts.permissions import is_hr_officer, is_medical_director, is_programme_director, roles_in
+from trusts.states import Role
+
+_BOARD = frozenset({Role.MEDICAL_DIRECTOR, Role.PROGRAMME_DIRECTOR})
+_HR = frozenset({Role.HR_OFFICER})
+REQUESTERS: dict[str, frozenset[Role]] = {
+    ReportKind.COHORT: _BOARD,
+    ReportKind.UNIVERSITY: frozenset({Role.PROGRAMME_DIRECTOR}),
+    ReportKind.HR_CSV: _HR,
+    ReportKind.HR_XLSX: _HR,
+}
+READERS: dict[str, frozenset[Role]] = {**REQUESTERS, ReportKind.UNIVERSITY: _BOARD}
+
+
+def _holds(roles_by_kind: dict[str, frozenset[Role]], name: str) -> Any:
+    @rules.predicate(name)
+    def check(user: Any, report: Any) -> bool:
+        return bool(roles_in(user, report.trust_id) & roles_by_kind.get(report.kind, frozenset()))
+
+    return check
+
+
+VIEW_REPORTS = "reports.view_reports"  # of the Trust: the list, narrowed to readable_kinds()
+VIEW_REPORT = "reports.view_report"  # of the row: open, download
+REQUEST_REPORT = "reports.request_report"  # of the row, which may be unsaved: a report of that kind; also try again
+EXPORT_RELEASED = "reports.export_released"  # of the Trust: what doctors released, as a file or as rows
+
+rules.add_perm(VIEW_REPORTS, is_programme_director | is_medical_director | is_hr_officer)
+rules.add_perm(VIEW_REPORT, _holds(READERS, "may_read_kind"))
+rules.add_perm(REQUEST_REPORT, _holds(REQUESTERS, "may_request_kind"))
+rules.add_perm(EXPORT_RELEASED, is_hr_officer)
+
+
+def readable_kinds(user: Any, trust_id: int) -> list[str]:
+    """The kinds of report this user may open in a Trust."""
+    return [kind for kind, roles in READERS.items() if roles_in(user, trust_id) & roles]
+
+
+def requestable_kinds(user: Any, trust_id: int) -> list[str]:
+    """The kinds of report this user may ask for in a Trust."""
+    return [kind for kind, roles in REQUESTERS.items() if roles_in(user, trust_id) & roles]

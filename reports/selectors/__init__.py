@@ -1,0 +1,1 @@
+"""Reads that join several models, as frozen dataclasses."""

@@ -1,0 +1,126 @@
+"""Make one report: read in a short context, lay out and write in none, finish in another.
+
+A maker knows one kind: `collect` reads everything the file needs (in the Trust's context), `write` lays it out (with no
+transaction open, however long it takes). MAKERS is the list of what can be made.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from reports import exports
+from reports.models import Report
+from reports.selectors.exports import released_export
+from reports.services import files
+from reports.services.jobs import Lease, LostLeaseError, claim, fail, finish, heartbeat
+from reports.states import ReportKind
+from trusts.tenancy import trust_context
+from trusts.workflow import RefusedError
+
+STORAGE_FAILED = "The finished file could not be stored. Try again; if it fails again, tell your Trust administrator."
+UNEXPECTED = "Something went wrong while this report was made. Try again; if it fails again, ask for help."
+TOO_LONG = "This report took too long to make. Try again when fewer reports are waiting."
+
+
+@dataclass(frozen=True)
+class Content:
+    """All a file is made from, and what the row remembers of it: the instant of the reading, the classes of shared
+    data inside, and further parameters (ids and totals only)."""
+
+    data: Any
+    as_at: datetime
+    data_classes: list[str] = field(default_factory=list)
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Maker:
+    """How one kind of report is made."""
+
+    suffix: str
+    collect: Callable[[Report], Content]
+    write: Callable[[Any, BinaryIO], None]
+
+
+def _collect_export(report: Report) -> Content:
+    as_at = timezone.now()
+    export = released_export(report.cohort, report.params["rounds"])
+    held = [str(assessment.id) for assessment in export.assessments]
+    return Content(export, as_at, params={"assessments": held, "rows": export.row_count, "people": export.people})
+
+
+MAKERS: dict[str, Maker] = {
+    ReportKind.HR_CSV: Maker("csv", _collect_export, exports.write_csv),
+    ReportKind.HR_XLSX: Maker("xlsx", _collect_export, exports.write_xlsx),
+}
+
+
+def take(*, trust_id: int, report_id: str) -> Lease | None:
+    """Claim the report in a context of its own."""
+    with trust_context(trust_id):
+        return claim(report_id=report_id)
+
+
+def make(*, lease: Lease) -> None:
+    """Make the file and finish the row. Raises LostLeaseError, RefusedError, OSError or what the layout raises."""
+    with trust_context(lease.trust_id):
+        report = Report.objects.select_related("cohort", "university", "trust", "requested_by").get(pk=lease.report_id)
+        maker = MAKERS[report.kind]
+        content = maker.collect(report)
+        key = files.report_key(report.pk, lease.token, maker.suffix)
+        heartbeat(lease=lease, progress=30)
+    with _kept_alive(lease):
+        stored = files.store(key, lambda file: maker.write(content.data, file))
+    try:
+        with trust_context(lease.trust_id):
+            params = {**report.params, **content.params}
+            classes = content.data_classes
+            finish(lease=lease, stored=stored, data_as_at=content.as_at, data_classes=classes, params=params)
+    except LostLeaseError:
+        files.discard(key)
+        raise
+
+
+def give_up(*, lease: Lease, reason: str) -> None:
+    """Mark the report failed in a context of its own."""
+    with trust_context(lease.trust_id):
+        fail(lease=lease, reason=reason)
+
+
+def reason_for(error: Exception) -> str:
+    """The sentence a person reads instead of the error."""
+    if isinstance(error, RefusedError):
+        return str(error)
+    return STORAGE_FAILED if isinstance(error, OSError) else UNEXPECTED
+
+
+@contextmanager
+def _kept_alive(lease: Lease) -> Iterator[None]:
+    """Renew the lease from a thread while the layout, one long call, is at work."""
+    done = threading.Event()
+    thread = threading.Thread(target=_beat_until, args=(lease, done), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def _beat_until(lease: Lease, done: threading.Event) -> None:
+    """Beat three times a lease. A lost lease ends the beating; the fence at the end does the rest."""
+    try:
+        while not done.wait(settings.REPORT_LEASE_SECONDS / 3):
+            with trust_context(lease.trust_id):
+                heartbeat(lease=lease)
+    except (LostLeaseError, DatabaseError):
+        return
+    finally:
+        connection.close()
