@@ -16,7 +16,7 @@ def is_web_well() -> bool:
     """Ask the page for what it needs itself; the worker has a check of its own."""
     host = os.environ["HOMEGROWN_ALLOWED_HOSTS"].split(",")[0].strip()
     url = "http://127.0.0.1:8000/health/?only=database,cache,storage"
-    request = urllib.request.Request(url, headers={"Host": host, "X-Forwarded-Proto": "https"})  # noqa: S310
+    request = urllib.request.Request(url, headers={"Host": host, "X-Forwarded-Proto": "https"})
     with urllib.request.urlopen(request, timeout=8) as answer:  # noqa: S310
         return int(answer.status) == 200
 
