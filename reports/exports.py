@@ -11,7 +11,7 @@ from reports.selectors.exports import COLUMNS, Export
 _TROUBLE = frozenset("=+-@\t\r\n\0＝＋－＠")
 # A fixed date of making inside the file: the row of the report says when; the bytes depend on the data alone.
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no time zones
-_WIDTHS = (16, 12, 28, 28, 20, 20, 16, 10, 10, 24, 12, 36, 7, 16, 11, 13, 13, 40)
+_WIDTHS = (16, 12, 28, 28, 16, 10, 10, 24, 12, 36, 7, 16, 11, 13, 13, 40)
 
 
 def safe(cell: str | int | None) -> str | int:

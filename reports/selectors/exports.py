@@ -1,6 +1,7 @@
 """What doctors released, as HR may read it: one row a competency of each released self-assessment.
 
-Rows nobody released are never read at all, so no filter, total or order of this export can tell of them.
+Rows nobody released are never read at all, so no filter, total or order of this export can tell of them; and nothing is
+here that the preview before releasing does not show the doctor.
 """
 
 from collections.abc import Iterator
@@ -12,10 +13,10 @@ from uuid import UUID
 from django.utils import timezone
 
 from assessments.models import Assessment
+from assessments.selectors import Outline, ReleasedAssessment, outline, released_assessments
 from assessments.states import RoundKind
 from cohorts.models import Cohort, Place
 from cohorts.states import PlaceState
-from frameworks.models import Competency, Level
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,6 @@ COLUMNS = (
     Column("GMC number", "Seven digits, as text."),
     Column("Name", "Title and full name as the Trust holds them today."),
     Column("Job title", "As the Trust holds it today."),
-    Column("Grade", "As the Trust holds it today."),
-    Column("Specialty", "As the Trust holds it today."),
     Column("Cohort", "The run of the programme."),
     Column("Place", "Active, Withdrawn or Complete; empty when the person holds no place."),
     Column("Round", "When the self-assessment was asked for: Baseline, Midpoint or End."),
@@ -50,7 +49,7 @@ Row = tuple[str | int | None, ...]
 
 
 @dataclass(frozen=True)
-class ReleasedAssessment:
+class Released:
     """One released self-assessment: who, when, and a level (or None) for each competency of its version in order."""
 
     id: UUID
@@ -64,21 +63,12 @@ class ReleasedAssessment:
 
 
 @dataclass(frozen=True)
-class VersionWords:
-    """A framework version in words: (domain, code, title) of each competency in order, and the names of levels."""
-
-    name: str
-    competencies: tuple[tuple[str, str, str], ...]
-    levels: dict[int, str]
-
-
-@dataclass(frozen=True)
 class Export:
     """Everything released in a cohort's rounds. `rows()` is made on the way, never held."""
 
     cohort: str
-    assessments: tuple[ReleasedAssessment, ...]
-    versions: dict[UUID, VersionWords]
+    assessments: tuple[Released, ...]
+    versions: dict[UUID, Outline]
 
     @property
     def people(self) -> int:
@@ -99,29 +89,22 @@ class Export:
         """The rows in the order of COLUMNS: by name, round, competency."""
         for a in self.assessments:
             words = self.versions[a.version_id]
-            days = (a.submitted_on.isoformat(), a.released_on.isoformat(), words.name)
-            for (domain, code, title), level in zip(words.competencies, a.levels, strict=True):
-                named = "" if level is None else words.levels.get(level, "")
+            days = (a.submitted_on.isoformat(), a.released_on.isoformat(), words.version)
+            for head, level in zip(words.competencies, a.levels, strict=True):
+                what = (head.domain, head.code, head.title)
                 status = "No rating" if level is None else "Rated"
-                yield (*a.person, self.cohort, a.place, a.round, domain, code, title, level, named, status, *days)
+                yield (*a.person, self.cohort, a.place, a.round, *what, level, words.level(level), status, *days)
 
 
 def released_export(cohort: Cohort, rounds: list[str]) -> Export:
     """What was released in these rounds of the cohort (kinds of RoundKind), in a fixed order: a re-run on the same
     data gives the same rows. Four queries whatever the number of people."""
-    found = (
-        Assessment.objects.released()
-        .of_self()
-        .filter(round__cohort=cohort, round__kind__in=rounds)
-        .select_related("subject", "round", "version__framework")
-    )
-    ordered = sorted(found, key=_order)
+    ordered = sorted(released_assessments([cohort], rounds), key=_order)
     places = dict(Place.objects.filter(cohort=cohort).values_list("person_id", "state"))
-    versions = {a.version_id: a.version for a in ordered}
     return Export(
         cohort=cohort.name,
-        assessments=tuple(_released(a, places.get(a.subject_id, "")) for a in ordered),
-        versions=_words(versions),
+        assessments=tuple(_released(row, places.get(row.person_id, "")) for row in ordered),
+        versions={version: outline(version) for version in {row.version_id for row in ordered}},
     )
 
 
@@ -133,40 +116,21 @@ def released_rounds(cohort: Cohort) -> list[str]:
     return [kind for kind in RoundKind.values if kind in kinds]
 
 
-def _order(a: Any) -> tuple[Any, ...]:
-    kinds = list(RoundKind.values)
-    return (a.subject.full_name, a.subject.employee_number, str(a.subject_id), kinds.index(a.round.kind))
+def _order(row: ReleasedAssessment) -> tuple[Any, ...]:
+    return (row.name, row.employee_number, str(row.person_id), list(RoundKind.values).index(row.kind))
 
 
-def _released(a: Any, place: str) -> ReleasedAssessment:
-    who = a.subject
-    return ReleasedAssessment(
-        id=a.pk,
-        person=(who.employee_number, who.gmc_number, str(who), who.job_title, who.grade, who.specialty),
+def _released(row: ReleasedAssessment, place: str) -> Released:
+    return Released(
+        id=row.id,
+        person=(row.employee_number, row.gmc_number, row.name, row.job_title),
         place=PlaceState(place).label if place else "",
-        round=a.round.get_kind_display(),
-        submitted_on=timezone.localdate(a.submitted_at),
-        released_on=timezone.localdate(a.released_at),
-        version_id=a.version_id,
-        levels=tuple(a.levels),
+        round=row.label,
+        submitted_on=timezone.localdate(row.submitted_at),
+        released_on=timezone.localdate(row.released_at),
+        version_id=row.version_id,
+        levels=row.levels,
     )
-
-
-def _words(versions: dict[UUID, Any]) -> dict[UUID, VersionWords]:
-    competencies: dict[UUID, list[tuple[str, str, str]]] = {pk: [] for pk in versions}
-    for item in Competency.objects.filter(version_id__in=versions).select_related("domain").order_by("position"):
-        competencies[item.version_id].append((item.domain.name, item.code, item.title))
-    levels: dict[UUID, dict[int, str]] = {pk: {} for pk in versions}
-    for level in Level.objects.filter(version_id__in=versions):
-        levels[level.version_id][level.position] = level.name
-    return {
-        pk: VersionWords(
-            name=f"{version.framework.name}, version {version.number}",
-            competencies=tuple(competencies[pk]),
-            levels=levels[pk],
-        )
-        for pk, version in versions.items()
-    }
 
 
 def newest_released() -> dict[str, Any] | None:

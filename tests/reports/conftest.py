@@ -23,7 +23,7 @@ def files(settings: Any, tmp_path: Path) -> Path:
 def release(world: World) -> Callable[..., list[Assessment]]:
     """release(3): that many people of the cohort with places and released baselines; others stay unreleased."""
 
-    def people(count: int, *, unreleased: int = 0, kind: str = "baseline") -> list[Assessment]:
+    def people(count: int, *, unreleased: int = 0, kind: str = "baseline", **fields: Any) -> list[Assessment]:
         with trust_context(world.trust.pk):
             round_ = Round.objects.filter(cohort=world.cohort, kind=kind).first()
             round_ = round_ or RoundFactory(cohort=world.cohort, kind=kind)
@@ -32,7 +32,7 @@ def release(world: World) -> Callable[..., list[Assessment]]:
                 person = PersonFactory(full_name=f"Person {number:02}", employee_number=f"00{number:04}")
                 if number < world.cohort.places:
                     PlaceFactory(cohort=world.cohort, person=person, number=number + 1)
-                a = AssessmentFactory(round=round_, subject=person, submitted=True)
+                a = AssessmentFactory(round=round_, subject=person, submitted=True, **fields)
                 if number < count:
                     Assessment.objects.filter(pk=a.pk).update(state="released", released_at=a.submitted_at)
                     made.append(a)
