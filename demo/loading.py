@@ -7,14 +7,35 @@ from types import ModuleType
 from django.utils import timezone
 
 from demo.clock import Calendar
+from demo.post import send_the_post
 from demo.reader import trust_content, universities
 from demo.site import Site
-from demo.stages import trusts
+from demo.stages import (
+    applications,
+    baseline,
+    decisions,
+    framework,
+    midpoint,
+    programme,
+    projects,
+    reviews,
+    trusts,
+)
 from trusts.models import Trust, University
 from trusts.services.people import add_tutor
 from trusts.tenancy import trust_context
 
-STAGES: dict[str, ModuleType] = {"trusts": trusts}
+STAGES: dict[str, ModuleType] = {
+    "trusts": trusts,
+    "framework": framework,
+    "programme": programme,
+    "applications": applications,
+    "reviews": reviews,
+    "decisions": decisions,
+    "baseline": baseline,
+    "projects": projects,
+    "midpoint": midpoint,
+}
 COMPLETE = "complete"  # every stage
 TRUSTS = {
     "lancashire": {"name": "Lancashire Care NHS Foundation Trust", "accent_colour": "#005eb8"},
@@ -58,4 +79,5 @@ def _load_stage(name: str, trust: Trust, seed: int) -> bool:
         if STAGES[name].is_there(site):
             return False
         STAGES[name].load(site)
+        send_the_post()
         return True

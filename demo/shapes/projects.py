@@ -48,6 +48,7 @@ class Cycle:
     happened: str
     learning: str
     act: str
+    prediction_met: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,10 @@ class Measure:
     unit: str
     direction: str
     definition: str
+    source: str
     frequency: str
     start_offset: int
+    patient_experience: bool = False
     target: Decimal | None = None
     floor: Decimal | None = None
     ceiling: Decimal | None = None
@@ -86,6 +89,7 @@ class Sustain:
     owner: str
     spread: str
     benefits: str
+    review_offset: int
 
 
 @dataclass(frozen=True)
