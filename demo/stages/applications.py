@@ -2,9 +2,8 @@
 
 from datetime import timedelta
 
-from cohorts.services.applications import begin_application, save_application, submit_application
-
 from cohorts.models import Application, Cohort
+from cohorts.services.applications import begin_application, save_application, submit_application
 from demo.clock import at
 from demo.shapes.applications import Application as Written
 from demo.shapes.applications import HalfDay

@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 
-from cohorts.services.cohorts import start_cohort
-from cohorts.services.offers import accept_offer
-
 from cohorts.models import Application, Cohort, Decision, Offer
+from cohorts.services.cohorts import start_cohort
 from cohorts.services.decisions import decide
+from cohorts.services.offers import accept_offer
 from cohorts.states import Outcome
 from demo.clock import at, hour
 from demo.site import Site

@@ -2,9 +2,8 @@
 
 from datetime import timedelta
 
-from cohorts.services.cohorts import change_cohort, create_cohort, open_cohort
-
 from cohorts.models import Cohort
+from cohorts.services.cohorts import change_cohort, create_cohort, open_cohort
 from demo.clock import at, hour
 from demo.reader import universities
 from demo.site import Site
@@ -56,8 +55,8 @@ def _plan(site: Site, programme: Programme, *, by: Person) -> Cohort:
         name=written.cohort.name,
         places=written.cohort.places,
         applications_open_at=hour(calendar.month(apply.start_offset), 9),
-        applications_close_at=hour(calendar.day(apply.end_offset, 14), 12),
-        decisions_on=min(calendar.day(select.end_offset, 15), starts_on - timedelta(days=14)),
+        applications_close_at=hour(calendar.mondays(apply.end_offset, 2)[1] + timedelta(days=4), 12),
+        decisions_on=min(calendar.mondays(select.end_offset, 3)[2], starts_on - timedelta(days=14)),
         starts_on=starts_on,
         ends_on=calendar.end(written.cohort.end_offset),
         weekly_pa_needed=written.weekly_pa_needed,

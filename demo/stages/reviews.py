@@ -2,9 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from cohorts.services.applications import withdraw_application
-
 from cohorts.models import Application, Cohort, Criterion, Review
+from cohorts.services.applications import withdraw_application
 from cohorts.services.assignment import assign_reviewers
 from cohorts.services.reviews import declare_conflict, declare_no_conflict, save_scores, submit_review
 from demo.clock import at

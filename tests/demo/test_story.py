@@ -1,0 +1,82 @@
+"""The whole story, loaded through the services: what the content tells is what is found."""
+
+import time
+from collections import Counter
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from assessments.models import Assessment, Round
+from cohorts.models import Application, Cohort, Place, Review
+from frameworks.models import Competency, FrameworkVersion
+from projects.models import ImprovementProject, Measurement, PDSACycle
+from trusts.models import Event, Message, Trust
+from trusts.tenancy import trust_context
+
+
+def states(model: type, *names: str) -> dict[object, int]:
+    rows = model.objects.values_list(*(names or ["state"]), flat=not names)
+    return dict(Counter(rows))
+
+
+@pytest.mark.django_db
+def test_the_story_is_whole_and_a_second_run_adds_nothing() -> None:
+    call_command("demo")
+
+    with trust_context(Trust.objects.get(slug="lancashire").pk):
+        lancashire_is_half_way()
+        nothing_happened_in_the_future()
+    with trust_context(Trust.objects.get(slug="blackpool").pk):
+        blackpool_takes_applications()
+        nothing_happened_in_the_future()
+    a_second_run_is_quick_and_adds_nothing()
+
+
+def lancashire_is_half_way() -> None:
+    assert states(FrameworkVersion) == {"published": 1}
+    assert Competency.objects.count() == 27
+    assert states(Cohort) == {"running": 1}
+    assert states(Application) == {"accepted": 11, "waiting": 2, "declined": 2, "withdrawn": 1}
+    assert states(Review) == {"submitted": 47, "conflicted": 1}
+    assert sorted(Place.objects.values_list("number", flat=True)) == list(range(1, 12))
+    assert states(Round, "kind", "state") == {("baseline", "closed"): 1, ("midpoint", "closed"): 1, ("end", "open"): 1}
+    assert states(Assessment, "round__kind", "state") == {
+        ("baseline", "released"): 8,
+        ("baseline", "submitted"): 3,
+        ("midpoint", "released"): 7,
+        ("midpoint", "submitted"): 3,
+        ("midpoint", "draft"): 1,
+    }
+    assert states(ImprovementProject) == {"running": 8, "stopped": 1, "paused": 1, "sustained": 1}
+    assert not ImprovementProject.objects.filter(objective__code="O4").exists()
+    assert states(PDSACycle) == {"studied": 36}
+    assert Measurement.objects.filter(measure__recalculations__isnull=False).count() == 36
+    assert states(Message) == {"sent": Message.objects.count()}
+
+
+def blackpool_takes_applications() -> None:
+    assert states(Cohort) == {"open": 1}
+    assert states(Application) == {"draft": 4}
+    assert Cohort.objects.get().takes_applications(timezone.now())
+    assert not Round.objects.exists()
+
+
+def nothing_happened_in_the_future() -> None:
+    now = timezone.now()
+    assert not Event.objects.filter(created_at__gt=now).exists()
+    assert not Measurement.objects.filter(measured_on__gt=timezone.localdate()).exists()
+
+
+def a_second_run_is_quick_and_adds_nothing() -> None:
+    before = {}
+    for counts in (before, after := {}):
+        began = time.perf_counter()
+        call_command("demo")
+        spent = time.perf_counter() - began
+        for trust in Trust.objects.all():
+            with trust_context(trust.pk):
+                counts[trust.slug] = (Event.objects.count(), Assessment.objects.count(), Message.objects.count())
+
+    assert before == after
+    assert spent < 1
