@@ -46,3 +46,7 @@ def readable_kinds(user: Any, trust_id: int) -> list[str]:
 def requestable_kinds(user: Any, trust_id: int) -> list[str]:
     """The kinds of report this user may ask for in a Trust."""
     return [kind for kind, roles in REQUESTERS.items() if roles_in(user, trust_id) & roles]
+
+
+VIEW_DASHBOARD = "reports.view_dashboard"  # of the Trust, or of a cohort
+rules.add_perm(VIEW_DASHBOARD, is_programme_director | is_medical_director)

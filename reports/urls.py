@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports.views.exports import ExportRequestView, ExportView
+from reports.views.dashboard import CohortDashboardView, DashboardIndexView
 from reports.views.home import HomeView
 from reports.views.reports import ReportDownloadView, ReportListView, ReportRequestView, ReportRetryView
 
@@ -15,4 +16,6 @@ urlpatterns = [
     path("exports/request/", ExportRequestView.as_view(), name="hr_export_request"),
     path("reports/<uuid:pk>/retry/", ReportRetryView.as_view(), name="report_retry"),
     path("reports/<uuid:pk>/download/", ReportDownloadView.as_view(), name="report_download"),
+    path("dashboard/", DashboardIndexView.as_view(), name="dashboard"),
+    path("cohorts/<uuid:pk>/dashboard/", CohortDashboardView.as_view(), name="cohort_dashboard"),
 ]

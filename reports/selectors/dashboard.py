@@ -1,0 +1,195 @@
+"""What a Medical Director sees of a cohort, in one read: the sentence first, then figures, heat map, golden thread."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from assessments.selectors import HeatMap, NamedGrid, RoundProgress, heat_map, named_grid, progress
+from charts.funnel import Funnel
+from charts.funnel import Stage as FunnelStage
+from cohorts.models import Application, Cohort, Place
+from cohorts.states import ApplicationState, PlaceState
+from projects.selectors import ObjectiveProjects, ProjectResult, projects_by_objective
+from projects.states import ProjectState
+from reports.selectors.heat import HeatTable, heat_table
+
+STALLED_AFTER = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number with its denominator, as '7 of 11'; `of` None where a whole has no meaning."""
+
+    label: str
+    value: int
+    of: int | None = None
+
+
+@dataclass(frozen=True)
+class Risk:
+    """What may go wrong, and why we think so."""
+
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """Something with a day."""
+
+    on: date
+    words: str
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """One cohort, as its Medical Director sees it. Every group number has passed the suppression engine."""
+
+    cohort: Cohort
+    sentence: str
+    figures: tuple[Figure, ...]
+    funnel: Funnel
+    heat: HeatMap
+    table: HeatTable
+    grid: NamedGrid
+    thread: tuple[ObjectiveProjects, ...]
+    risks: tuple[Risk, ...]
+    dates: tuple[Deadline, ...]
+
+
+def dashboard(cohort: Cohort) -> Dashboard:
+    """Everything the page shows, in a fixed number of queries."""
+    heat, rounds = heat_map(cohort), progress(cohort)
+    thread = projects_by_objective(cohort)
+    results = tuple(result for group in thread for result in group.results)
+    taken = Place.objects.filter(cohort=cohort).exclude(state=PlaceState.WITHDRAWN).count()
+    return Dashboard(
+        cohort=cohort,
+        sentence=cohort_sentence(rounds, thread, results),
+        figures=_figures(cohort, taken, rounds, thread, results),
+        funnel=application_funnel(cohort),
+        heat=heat,
+        table=heat_table(heat),
+        grid=named_grid(cohort),
+        thread=thread,
+        risks=_risks(rounds, thread, results),
+        dates=_dates(cohort, rounds),
+    )
+
+
+def latest_round(rounds: Sequence[RoundProgress]) -> RoundProgress | None:
+    """The round to speak of: the last that has opened."""
+    begun = [row for row in rounds if row.state != "planned"]
+    return begun[-1] if begun else None
+
+
+def improved(results: Sequence[ProjectResult]) -> int:
+    """How many projects show improvement beyond chance."""
+    return sum(result.is_improvement for result in results)
+
+
+def untouched(thread: Sequence[ObjectiveProjects]) -> tuple[str, ...]:
+    """Names of the objectives that no project serves."""
+    return tuple(group.objective.name for group in thread if group.objective and group.is_untouched)
+
+
+def cohort_sentence(
+    rounds: Sequence[RoundProgress], thread: Sequence[ObjectiveProjects], results: Sequence[ProjectResult]
+) -> str:
+    """What a person would say of the cohort in one breath, made from the facts alone."""
+    parts = []
+    latest = latest_round(rounds)
+    if latest is not None:
+        parts.append(f"{latest.submitted} of {latest.places} doctors have finished the {latest.label.lower()}")
+    missing = untouched(thread)
+    if results and missing:
+        verb = "are the objectives" if len(missing) > 1 else "is the objective"
+        parts.append(f"{_listed(missing)} {verb} with no project")
+    if results:
+        parts.append(f"{improved(results)} of {len(results)} projects show improvement beyond chance")
+    if not parts:
+        return "The cohort has not begun: no round has opened and no project is proposed."
+    words = "; ".join(parts)
+    return f"{words[0].upper()}{words[1:]}."
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _figures(
+    cohort: Cohort,
+    taken: int,
+    rounds: Sequence[RoundProgress],
+    thread: Sequence[ObjectiveProjects],
+    results: Sequence[ProjectResult],
+) -> tuple[Figure, ...]:
+    latest = latest_round(rounds)
+    objectives = [group for group in thread if group.objective]
+    return (
+        Figure("places taken", taken, cohort.places),
+        Figure(f"finished the {latest.label.lower()}", latest.submitted, latest.places)
+        if latest
+        else Figure("rounds opened", 0),
+        Figure("projects improving beyond chance", improved(results), len(results)),
+        Figure("objectives with a project", sum(not g.is_untouched for g in objectives), len(objectives)),
+    )
+
+
+def application_funnel(cohort: Cohort) -> Funnel:
+    """How many applications reached each stage; withdrawn ones count as far as they came."""
+    offered = (ApplicationState.OFFERED, ApplicationState.ACCEPTED)
+    counts = Application.objects.filter(cohort=cohort).aggregate(
+        begun=Count("pk"),
+        submitted=Count("pk", filter=Q(submitted_at__isnull=False)),
+        offered=Count("pk", filter=Q(state__in=offered) | Q(offers__isnull=False), distinct=True),
+        accepted=Count("pk", filter=Q(state=ApplicationState.ACCEPTED), distinct=True),
+    )
+    names = {"begun": "Begun", "submitted": "Submitted", "offered": "Offered a place", "accepted": "Place accepted"}
+    stages = tuple(FunnelStage(name, counts[key]) for key, name in names.items())
+    words = ", ".join(f"{stage.name.lower()} {stage.count}" for stage in stages)
+    return Funnel(f"funnel-{cohort.pk.hex[-8:]}", "Applications by stage", words, stages)
+
+
+def _risks(
+    rounds: Sequence[RoundProgress], thread: Sequence[ObjectiveProjects], results: Sequence[ProjectResult]
+) -> tuple[Risk, ...]:
+    found = []
+    today = timezone.localdate()
+    for row in rounds:
+        missing = row.places - row.submitted
+        if row.state == "open" and missing and row.closes_on - today <= timedelta(days=14):
+            reason = f"It closes on {row.closes_on:%-d %B %Y}."
+            found.append(Risk(f"{missing} of {row.places} have not submitted the {row.label.lower()}", reason))
+    found += [
+        Risk(f"{result.project.title} has no recent data", f"The last value is of {last:%-d %B %Y}.")
+        for result in results
+        if result.project.state == ProjectState.RUNNING
+        and (last := _last_measured(result)) is not None
+        and today - last > STALLED_AFTER
+    ]
+    if results:
+        found += [Risk(f"No project serves {name}", "The objective stands alone.") for name in untouched(thread)]
+    return tuple(found)
+
+
+def _last_measured(result: ProjectResult) -> date | None:
+    if result.outcome is None or not result.outcome.measurements:
+        return None
+    return result.outcome.measurements[-1].measured_on
+
+
+def _dates(cohort: Cohort, rounds: Sequence[RoundProgress]) -> tuple[Deadline, ...]:
+    days = [
+        (timezone.localdate(cohort.applications_close_at), "Applications close"),
+        (cohort.decisions_on, "Decisions are announced"),
+        (cohort.starts_on, "The cohort starts"),
+        *((row.opens_on, f"The {row.label.lower()} opens") for row in rounds),
+        *((row.closes_on, f"The {row.label.lower()} closes") for row in rounds),
+        (cohort.ends_on, "The cohort ends"),
+    ]
+    today = timezone.localdate()
+    return tuple(Deadline(on, words) for on, words in sorted(days) if on >= today)[:5]

@@ -1,0 +1,95 @@
+"""The heat map as rows of ready text: cells are prepared here so that the template only loops (performance.md)."""
+
+from dataclasses import dataclass
+
+from assessments.selectors import HeatMap, HeatRow
+from assessments.statistics import Cell, Step, Suppressed
+
+SHADES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """How many people stand at one level, and how dark that is drawn: 0 (nobody) to 5 (everybody)."""
+
+    count: int
+    shade: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeatLine:
+    """One competency or domain. `then` and `now` hold a cell a level, or are None with the reason in words."""
+
+    code: str
+    title: str
+    then: tuple[HeatCell, ...] | None
+    then_words: str
+    now: tuple[HeatCell, ...] | None
+    now_words: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeatSection:
+    """One domain's line and those of its competencies."""
+
+    domain: HeatLine
+    competencies: tuple[HeatLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeatTable:
+    """The whole heat map, with what its columns are called. `has_now` is False until a later round has closed."""
+
+    levels: tuple[str, ...]
+    then_name: str
+    now_name: str
+    has_then: bool
+    has_now: bool
+    sections: tuple[HeatSection, ...]
+
+
+def heat_table(heat: HeatMap) -> HeatTable:
+    """The heat map by domain."""
+    sections = tuple(
+        HeatSection(_line(row), tuple(_line(part) for part in heat.rows if part.domain_code == row.code))
+        for row in heat.domains
+    )
+    return HeatTable(
+        levels=heat.outline.levels,
+        then_name=heat.then.label if heat.then else "Baseline",
+        now_name=heat.now.label if heat.now else "Latest round",
+        has_then=heat.then is not None,
+        has_now=heat.now is not None,
+        sections=sections,
+    )
+
+
+def _line(row: HeatRow) -> HeatLine:
+    then, then_words = _cells(row.then)
+    now, now_words = _cells(row.now)
+    return HeatLine(row.code, row.title, then, then_words, now, now_words, change_words(row.change))
+
+
+def _cells(cell: Cell) -> tuple[tuple[HeatCell, ...] | None, str]:
+    if isinstance(cell, Suppressed):
+        return None, cell.words
+    shades = (HeatCell(count, _shade(count / cell.people)) for count in cell.counts)
+    return tuple(shades), f"median {number(cell.median)} of {cell.people} people"
+
+
+def _shade(share: float) -> int:
+    return 0 if share == 0 else min(SHADES, 1 + int(share * SHADES))
+
+
+def number(value: float) -> str:
+    """One decimal where there is one: 2, 2.5."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def change_words(step: Step) -> str:
+    """The median change with its sign and how many people are in both rounds; or why it is not shown."""
+    if isinstance(step, Suppressed):
+        return step.words
+    sign = "+" if step.median > 0 else "−" if step.median < 0 else ""
+    return f"{sign}{number(abs(step.median))} ({step.people} people in both)"

@@ -1,0 +1,60 @@
+"""The Medical Director's dashboard."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from charts import funnel, style
+from cohorts.models import Cohort
+from cohorts.states import CohortState
+from reports.permissions import VIEW_DASHBOARD
+from reports.selectors.dashboard import dashboard
+from trusts.access import TrustView
+
+
+class DashboardIndexView(TrustView):
+    """Straight to the cohort that matters most: the newest that runs, else the newest."""
+
+    permission = VIEW_DASHBOARD
+
+    def get(self, request: HttpRequest, trust: str) -> HttpResponse:
+        """Redirect, or say that there is no cohort yet."""
+        cohorts = list(Cohort.objects.all().newest_first().values_list("pk", "state"))
+        running = [pk for pk, state in cohorts if state == CohortState.RUNNING]
+        chosen = (running or [pk for pk, _ in cohorts])[:1]
+        if chosen:
+            return redirect("reports:cohort_dashboard", trust, chosen[0])
+        return TemplateResponse(request, "reports/dashboard_empty.jinja", {"title": "Dashboard"})
+
+
+class CohortDashboardView(TrustView):
+    """One cohort on one page."""
+
+    permission = VIEW_DASHBOARD
+    model = Cohort
+
+    def get_queryset(self) -> object:
+        """With what the page names."""
+        related = ("programme__university", "framework_version__framework", "trust")
+        return Cohort.objects.select_related(*related)
+
+    def get(self, request: HttpRequest, trust: str, pk: str) -> HttpResponse:
+        """The sentence, four figures, then the detail."""
+        cohort = self.get_object()
+        board = dashboard(cohort)
+        others = Cohort.objects.exclude(pk=cohort.pk).newest_first()
+        context = {
+            "title": cohort.name,
+            "caption": cohort.programme.name,
+            "board": board,
+            "funnel_wide": funnel.draw(board.funnel),
+            "funnel_narrow": funnel.draw(_narrow(board.funnel), style.NARROW),
+            "others": [(other.name, reverse("reports:cohort_dashboard", args=[trust, other.pk])) for other in others],
+        }
+        return TemplateResponse(request, "reports/dashboard.jinja", context)
+
+
+def _narrow(drawing: funnel.Funnel) -> funnel.Funnel:
+    """The same under another key: two drawings on one page may share no id."""
+    return funnel.Funnel(f"{drawing.key}-n", drawing.title, drawing.description, drawing.stages)

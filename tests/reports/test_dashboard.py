@@ -1,0 +1,137 @@
+"""The dashboard and home: who may open them, what they say, what they cost."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from assessments.models import Assessment, Round
+from cohorts.models import Cohort
+from reports.selectors.dashboard import dashboard
+from reports.selectors.home import home
+from tests.support.factories import (
+    AssessmentFactory,
+    ImprovementProjectFactory,
+    PersonFactory,
+    PlaceFactory,
+    ReviewFactory,
+    RoundFactory,
+    StrategicObjectiveFactory,
+)
+from tests.support.world import World
+from trusts.states import Role
+from trusts.tenancy import trust_context
+
+
+def closed_round(cohort: Cohort, *, doctors: int) -> Round:
+    """A baseline that has closed, submitted by so many doctors with a place."""
+    asked = RoundFactory(cohort=cohort)
+    for number in range(doctors):
+        person = PersonFactory(full_name=f"Subject {number}")
+        PlaceFactory(cohort=cohort, person=person, number=number + 1)
+        AssessmentFactory(round=asked, subject=person, submitted=True, levels=[1, 2, 3, 4])
+    Round.objects.filter(pk=asked.pk).update(state="closed")
+    return asked
+
+
+def test_only_directors_open_the_dashboard(world: World, sign_in: Any) -> None:
+    address = f"/t/northfield/cohorts/{world.cohort.pk}/dashboard/"
+
+    for person in (world.director, world.medical_director):
+        assert sign_in(person).get(address).status_code == 200
+    for person in (world.doctor, world.reviewer, world.hr_officer, world.administrator, world.mentor):
+        assert sign_in(person).get(address).status_code == 403
+
+
+def test_the_index_goes_to_the_cohort(world: World, sign_in: Any) -> None:
+    response = sign_in(world.medical_director).get("/t/northfield/dashboard/")
+
+    assert response["Location"] == f"/t/northfield/cohorts/{world.cohort.pk}/dashboard/"
+
+
+def test_four_doctors_are_hidden_and_five_are_shown(in_trust: World) -> None:
+    closed_round(in_trust.cohort, doctors=4)
+    hidden = dashboard(in_trust.cohort)
+    person = PersonFactory(full_name="Subject 5")
+    PlaceFactory(cohort=in_trust.cohort, person=person, number=9)
+    AssessmentFactory(round=Round.objects.get(), subject=person, submitted=True, levels=[1, 2, 3, 4])
+    shown = dashboard(in_trust.cohort)
+
+    assert {line.then for section in hidden.table.sections for line in section.competencies} == {None}
+    assert "fewer than 5" in hidden.table.sections[0].domain.then_words
+    counts = [cell.count for cell in shown.table.sections[0].competencies[0].then or ()]
+    assert counts == [5, 0, 0, 0]
+
+
+def test_nothing_unreleased_is_named(world: World, sign_in: Any) -> None:
+    with trust_context(world.trust.pk):
+        closed_round(world.cohort, doctors=6)
+        Assessment.objects.filter(subject__full_name="Subject 0").update(state="released", released_at=timezone.now())
+
+    page = sign_in(world.medical_director).get(f"/t/northfield/cohorts/{world.cohort.pk}/dashboard/").content.decode()
+
+    assert "Subject 0" in page
+    assert "Subject 1" not in page
+
+
+def test_the_sentence_tells_facts_with_denominators(in_trust: World) -> None:
+    closed_round(in_trust.cohort, doctors=6)
+    served = StrategicObjectiveFactory(name="quality")
+    StrategicObjectiveFactory(name="people")
+    ImprovementProjectFactory(cohort=in_trust.cohort, objective=served)
+
+    assert dashboard(in_trust.cohort).sentence == (
+        "6 of 6 doctors have finished the baseline; people is the objective with no project;"
+        " 0 of 1 projects show improvement beyond chance."
+    )
+
+
+def test_an_empty_cohort_says_so(in_trust: World) -> None:
+    assert dashboard(in_trust.cohort).sentence == (
+        "The cohort has not begun: no round has opened and no project is proposed."
+    )
+
+
+@pytest.mark.parametrize("doctors", [1, 6])
+def test_the_dashboard_costs_the_same_however_many(
+    doctors: int, world: World, sign_in: Any, django_assert_num_queries: Any
+) -> None:
+    with trust_context(world.trust.pk):
+        closed_round(world.cohort, doctors=doctors)
+        for _ in range(doctors):
+            ImprovementProjectFactory(cohort=world.cohort, objective=StrategicObjectiveFactory())
+    client = sign_in(world.medical_director)
+
+    with django_assert_num_queries(25):
+        client.get(f"/t/northfield/cohorts/{world.cohort.pk}/dashboard/")
+
+
+def test_a_reviewer_is_told_how_many_and_by_when(in_trust: World) -> None:
+    for _ in range(2):
+        ReviewFactory(application__cohort=in_trust.cohort, reviewer=in_trust.reviewer)
+
+    task = home(in_trust.reviewer, frozenset({Role.REVIEWER})).next
+
+    assert task is not None
+    assert (task.words, task.due) == ("Review 2 applications", in_trust.cohort.decisions_on)
+
+
+def test_a_doctor_with_a_place_sees_the_round_first(in_trust: World) -> None:
+    PlaceFactory(cohort=in_trust.cohort, person=in_trust.doctor, number=1)
+    asked = RoundFactory(cohort=in_trust.cohort, closes_on=timezone.localdate() + timedelta(days=3))
+
+    mine = home(in_trust.doctor, frozenset({Role.DOCTOR}))
+
+    assert [task.words for task in mine.tasks] == [
+        "Begin your baseline self-assessment",
+        "Propose your improvement project",
+    ]
+    assert mine.tasks[0].due == asked.closes_on
+    assert mine.path is not None
+    assert [step.state.value for step in mine.path.steps] == ["done", "now", *["to come"] * 4]
+
+
+def test_everybody_has_a_home(world: World, sign_in: Any) -> None:
+    for person in (world.doctor, world.mentor, world.hr_officer, world.administrator, world.medical_director):
+        assert sign_in(person).get("/t/northfield/").status_code == 200
