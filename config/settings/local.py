@@ -8,6 +8,7 @@ DEBUG = env.text("DEBUG", "0") == "1"
 SECRET_KEY = env.text("SECRET_KEY", "only-for-a-machine-of-ones-own-" + "x" * 32)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 DEMONSTRATION = True
+SECOND_FACTOR_REQUIRED = False  # the demonstration's people have no passwords, and so no second factor
 OUR_APPS = ["demo", *OUR_APPS]
 INSTALLED_APPS = ["demo", *INSTALLED_APPS]
 

@@ -1,0 +1,69 @@
+"""How long somebody stays signed in, and that they have a second factor (security.md sections 2.2 and 6, rows 12, 14).
+
+A session ends after 30 minutes without a request and 12 hours after signing in, whatever happens. Where
+settings.SECOND_FACTOR_REQUIRED is on, somebody without a second factor reaches only the pages that set one up.
+"""
+
+import time
+from collections.abc import Callable
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+Handler = Callable[[HttpRequest], HttpResponse]
+TOUCH_EVERY = 60  # seconds between two writes of the time last seen: not one a request
+GUARDED = ("/t/", "/u/", "/api/", "/account/tokens/")
+
+
+class SessionAgeMiddleware:
+    """Sign out whoever has been away too long, or signed in too long ago."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The view then sees nobody, and asks to sign in."""
+        if request.user.is_authenticated and _is_over(request):
+            logout(request)
+            messages.info(request, "You were signed out because you had been away. Sign in to go on.")
+        return self.get_response(request)
+
+
+def _is_over(request: HttpRequest) -> bool:
+    now, session = int(time.time()), request.session
+    began, seen = session.setdefault("began_at", now), session.setdefault("seen_at", now)
+    if now - began > settings.SESSION_COOKIE_AGE or now - seen > settings.SESSION_IDLE_SECONDS:
+        return True
+    if now - seen >= TOUCH_EVERY:
+        session["seen_at"] = now
+    return False
+
+
+class SecondFactorMiddleware:
+    """Everybody with an account has a second factor; allauth asks for it at sign-in, this asks that there is one."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Lead somebody without one to where it is set up; the API answers 403."""
+        needs = settings.SECOND_FACTOR_REQUIRED and request.path.startswith(GUARDED)
+        if not needs or not request.user.is_authenticated or _has_second_factor(request):
+            return self.get_response(request)
+        if request.path.startswith("/api/"):
+            return HttpResponse("Set up a second factor first.", status=403, content_type="text/plain")
+        messages.info(request, "Set up a second factor to go on: an authenticator app or a passkey.")
+        return redirect("mfa_index")
+
+
+def _has_second_factor(request: HttpRequest) -> bool:
+    if "second_factor" not in request.session:
+        kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+        if not Authenticator.objects.filter(user_id=request.user.pk, type__in=kinds).exists():
+            return False
+        request.session["second_factor"] = True
+    return True
