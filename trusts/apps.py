@@ -9,5 +9,10 @@ class TrustsConfig(AppConfig):
     name = "trusts"
 
     def ready(self) -> None:
-        """Register system checks."""
+        """Register system checks, and start a session's clocks at sign-in."""
+        from django.contrib.auth.signals import user_logged_in
+
         from trusts import checks  # noqa: F401
+        from trusts.sessions import begin_session
+
+        user_logged_in.connect(begin_session, dispatch_uid="trusts.begin_session")
