@@ -16,7 +16,7 @@ def test_anybody_chooses_whom_to_be(visit: Visit, width: int) -> None:
 
     nobody.page.get_by_role("button", name="Dr Suryani").click()
 
-    nobody.see("Home")
+    nobody.see("Hello, ")
     nobody.follow("Sign in as somebody else").see("Who would you like to be?")
 
 
