@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from reports.views.exports import ExportRequestView, ExportView
 from reports.views.dashboard import CohortDashboardView, DashboardIndexView
+from reports.views.exports import ExportRequestView, ExportView
 from reports.views.home import HomeView
 from reports.views.reports import ReportDownloadView, ReportListView, ReportRequestView, ReportRetryView
 
