@@ -19,7 +19,7 @@ from pathlib import Path
 
 from config.embedded.place import Place, ServiceError
 from config.embedded.services import is_running, only_one, start, stop
-from config.supervisor import Stopped, Supervisor, heed_signals, ignore_signals
+from config.supervisor import Stopped, Supervisor, heed_signals, ignore_signals, undisturbed
 
 PROJECT = Path(__file__).resolve().parent.parent
 PLACE = Place(PROJECT / "var")
@@ -156,7 +156,8 @@ def services() -> Iterator[None]:
     """Have the services running, and stop them unless they ran before."""
     was_running = is_running(PLACE)
     try:
-        start(PLACE)
+        with undisturbed():
+            start(PLACE)
         yield
     finally:
         ignore_signals()

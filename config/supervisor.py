@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Self
@@ -19,9 +19,31 @@ class Stopped(BaseException):
     """Somebody told us to stop: Ctrl-C, SIGTERM, or the terminal was closed."""
 
 
+class _Signals:
+    """Whether a signal may break in now, and whether one has come."""
+
+    is_held = False
+    has_come = False
+
+
 def _stop(_number: int, _frame: FrameType | None) -> None:
     ignore_signals()
-    raise Stopped
+    if not _Signals.is_held:
+        raise Stopped
+    _Signals.has_come = True
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Hold Stopped back for a moment: raised between two steps of subprocess, it would leave a lock taken for ever."""
+    _Signals.is_held = True
+    try:
+        yield
+    finally:
+        _Signals.is_held = False
+    if _Signals.has_come:
+        _Signals.has_come = False
+        raise Stopped
 
 
 def heed_signals() -> None:
@@ -62,7 +84,7 @@ class Supervisor:
 
     def start(self, name: str, command: Sequence[str | Path], environment: Mapping[str, str]) -> None:
         """Start a process with a fresh log."""
-        with self.log(name).open("wb") as log:
+        with undisturbed(), self.log(name).open("wb") as log:
             self.processes[name] = subprocess.Popen(  # commands are written in config/demonstration.py
                 command,
                 env={**os.environ, **environment},
@@ -75,7 +97,8 @@ class Supervisor:
 
     def ended(self) -> str | None:
         """Return the name of a process that has ended, if one has."""
-        return next((name for name, process in self.processes.items() if process.poll() is not None), None)
+        with undisturbed():
+            return next((name for name, process in self.processes.items() if process.poll() is not None), None)
 
     def wait(self) -> str:
         """Wait until one of them ends, and return its name."""

@@ -107,3 +107,21 @@ def test_each_signal_stops_everything(tmp_path: Path, number: signal.Signals) ->
     said, _ = keeper.communicate(timeout=10)
 
     assert (said, keeper.returncode, is_alive(sleeper)) == ("stopped\n", 0, False)
+
+
+def test_signal_waits_for_a_step_that_must_be_whole() -> None:
+    code = (
+        "import os, signal\n"
+        "from config.supervisor import Stopped, heed_signals, undisturbed\n"
+        "heed_signals()\n"
+        "try:\n"
+        "    with undisturbed():\n"
+        "        os.kill(os.getpid(), signal.SIGTERM)\n"
+        "        print('whole')\n"
+        "except Stopped:\n"
+        "    print('stopped')\n"
+    )
+
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=module.PROJECT, check=True)
+
+    assert ran.stdout == "whole\nstopped\n"
