@@ -11,17 +11,26 @@ from frameworks.selectors.booklet import (
     booklet,
     competencies_in_order,
 )
+from frameworks.selectors.changes import Changes, changes
 from frameworks.selectors.completeness import missing_parts
+from frameworks.selectors.shelf import Coverage, Served, Shelf, coverage, shelves
 
 __all__ = [
     "Booklet",
+    "Changes",
     "CompetencyText",
+    "Coverage",
     "DomainText",
     "LevelText",
     "ObjectiveText",
+    "Served",
+    "Shelf",
     "TargetText",
     "ValueText",
     "booklet",
+    "changes",
     "competencies_in_order",
+    "coverage",
     "missing_parts",
+    "shelves",
 ]

@@ -48,7 +48,7 @@ def create_framework(*, name: str, purpose: str = "", by: Person) -> Framework:
 @transaction.atomic
 def edit_framework(*, framework: Framework, name: str, purpose: str, by: Person) -> Framework:
     """Reword the name and purpose while no version is out."""
-    if framework.versions.seen_by_all().exists():
+    if FrameworkVersion.objects.seen_by_all().filter(framework=framework).exists():
         raise RefusedError("A published version shows this name and purpose, so they stay as they are.")
     if Framework.objects.filter(name=name).exclude(pk=framework.pk).exists():
         raise RefusedError(f"There is already a framework called {name}.")
@@ -72,7 +72,7 @@ def draft_version(
     if len(levels) < 2:
         raise RefusedError("Give the scale at least two levels.")
     framework = Framework.objects.select_for_update(of=("self",)).get(pk=framework.pk)
-    begun = framework.versions.in_draft().first()
+    begun = FrameworkVersion.objects.in_draft().filter(framework=framework).first()
     if begun:
         raise RefusedError(f"Version {begun.number} is not published yet. Finish it before you start another.")
     last = max(framework.versions.values_list("number", flat=True), default=0)

@@ -99,12 +99,12 @@ def _next(rows: Any) -> int:
 
 
 def _refuse_name(name: str, besides: Programme | None = None) -> None:
-    if Programme.objects.filter(name=name).exclude(pk=besides and besides.pk).exists():
+    if Programme.objects.filter(name=name).exclude(pk__in=[besides.pk] if besides else []).exists():
         raise RefusedError(f"There is already a programme called {name}.")
 
 
 def _refuse_code(programme: Programme, code: str, besides: Module | None = None) -> None:
-    if programme.modules.filter(code=code).exclude(pk=besides and besides.pk).exists():
+    if programme.modules.filter(code=code).exclude(pk__in=[besides.pk] if besides else []).exists():
         raise RefusedError(f"There is already a module with the code {code}.")
 
 
