@@ -9,10 +9,11 @@ from frameworks.selectors.booklet import (
     TargetText,
     ValueText,
     booklet,
+    booklets,
     competencies_in_order,
 )
 from frameworks.selectors.changes import Changes, changes
-from frameworks.selectors.completeness import missing_parts
+from frameworks.selectors.completeness import missing_in, missing_parts
 from frameworks.selectors.shelf import Coverage, Served, Shelf, coverage, shelves
 
 __all__ = [
@@ -28,9 +29,11 @@ __all__ = [
     "TargetText",
     "ValueText",
     "booklet",
+    "booklets",
     "changes",
     "competencies_in_order",
     "coverage",
+    "missing_in",
     "missing_parts",
     "shelves",
 ]

@@ -1,6 +1,7 @@
 """A version as one reads it: values, levels, domains, competencies with everything said about each."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,9 @@ from frameworks.models import (
     CompetencyObjective,
     CompetencyValue,
     Descriptor,
+    Domain,
     FrameworkVersion,
+    Level,
     RoleTarget,
     TrustValue,
 )
@@ -126,37 +129,46 @@ def competencies_in_order(version: FrameworkVersion) -> list[Competency]:
 
 def booklet(version: FrameworkVersion) -> Booklet:
     """Everything a version says, in eight queries however long it is."""
-    levels = tuple(LevelText(x.pk, x.position, x.name, x.definition) for x in version.levels.order_by("position"))
-    parts = _Parts(version, levels)
-    competencies: dict[UUID, list[CompetencyText]] = defaultdict(list)
-    for row in Competency.objects.filter(version=version).order_by("position"):
-        competencies[row.domain_id].append(parts.text_of(row))
-    domains = tuple(
-        DomainText(d.pk, d.code, d.name, d.summary, tuple(competencies[d.pk]))
-        for d in version.domains.order_by("position")
-    )
-    return Booklet(version=version, values=_values(version, parts), levels=levels, domains=domains)
+    return booklets([version])[0]
+
+
+def booklets(versions: Sequence[FrameworkVersion]) -> list[Booklet]:
+    """Several versions at once, in the same eight queries."""
+    parts = _Parts(versions)
+    values = list(TrustValue.objects.order_by("position"))
+    domains = _by("version_id", Domain.objects.filter(version__in=versions).order_by("position"))
+    competencies = _by("domain_id", Competency.objects.filter(version__in=versions).order_by("position"))
+    return [
+        Booklet(
+            version=version,
+            values=_shown(version, values, parts),
+            levels=tuple(parts.levels[version.pk]),
+            domains=tuple(
+                DomainText(d.pk, d.code, d.name, d.summary, tuple(parts.text_of(c) for c in competencies[d.pk]))
+                for d in domains[version.pk]
+            ),
+        )
+        for version in versions
+    ]
 
 
 class _Parts:
     """What belongs to competencies, read model by model and kept by competency."""
 
-    def __init__(self, version: FrameworkVersion, levels: tuple[LevelText, ...]) -> None:
-        self.levels = levels
-        self.descriptors: dict[tuple[UUID, UUID], str] = {
-            (competency, level): text
-            for competency, level, text in Descriptor.objects.filter(version=version).values_list(
-                "competency_id", "level_id", "text"
-            )
-        }
-        self.values = _by_competency(CompetencyValue, version, "value")
-        self.objectives = _by_competency(CompetencyObjective, version, "objective")
-        self.targets: dict[UUID, list[RoleTarget]] = defaultdict(list)
-        for target in RoleTarget.objects.filter(version=version).order_by("low", "high", "post"):
-            self.targets[target.competency_id].append(target)
+    def __init__(self, versions: Sequence[FrameworkVersion]) -> None:
+        self.levels: dict[UUID, list[LevelText]] = defaultdict(list)
+        for x in Level.objects.filter(version__in=versions).order_by("position"):
+            self.levels[x.version_id].append(LevelText(x.pk, x.position, x.name, x.definition))
+        descriptors = Descriptor.objects.filter(version__in=versions).values_list("competency_id", "level_id", "text")
+        self.descriptors = {(competency, level): text for competency, level, text in descriptors}
+        self.values = _links(CompetencyValue, versions, "value")
+        self.objectives = _links(CompetencyObjective, versions, "objective")
+        targets = RoleTarget.objects.filter(version__in=versions).order_by("low", "high", "post")
+        self.targets = _by("competency_id", targets)
 
     def text_of(self, row: Competency) -> CompetencyText:
         """One competency with all that belongs to it."""
+        levels = self.levels[row.version_id]
         return CompetencyText(
             pk=row.pk,
             position=row.position,
@@ -166,26 +178,29 @@ class _Parts:
             is_not=row.is_not,
             examples=row.examples,
             question=row.question,
-            descriptors=tuple(self.descriptors.get((row.pk, level.pk), "") for level in self.levels),
+            descriptors=tuple(self.descriptors.get((row.pk, level.pk), "") for level in levels),
             values=tuple(_value(link.value) for link in self.values[row.pk]),
             objectives=tuple(_objective(link) for link in self.objectives[row.pk]),
             targets=tuple(TargetText(t.post, t.low, t.high) for t in self.targets[row.pk]),
         )
 
 
-def _by_competency(model: Any, version: FrameworkVersion, name: str) -> dict[UUID, list[Any]]:
+def _links(model: Any, versions: Sequence[FrameworkVersion], name: str) -> dict[UUID, list[Any]]:
+    rows = model.objects.filter(version__in=versions).select_related(name).order_by(f"{name}__position")
+    return _by("competency_id", rows)
+
+
+def _by(key: str, rows: Iterable[Any]) -> dict[UUID, list[Any]]:
     found: dict[UUID, list[Any]] = defaultdict(list)
-    for link in model.objects.filter(version=version).select_related(name).order_by(f"{name}__position"):
-        found[link.competency_id].append(link)
+    for row in rows:
+        found[getattr(row, key)].append(row)
     return found
 
 
-def _values(version: FrameworkVersion, parts: _Parts) -> tuple[ValueText, ...]:
-    linked = {link.value_id for links in parts.values.values() for link in links}
-    rows = TrustValue.objects.order_by("position")
-    if version.state == VersionState.DRAFT:
-        return tuple(_value(row) for row in rows if row.retired_on is None or row.pk in linked)
-    return tuple(_value(row) for row in rows if row.pk in linked)
+def _shown(version: FrameworkVersion, values: list[TrustValue], parts: _Parts) -> tuple[ValueText, ...]:
+    linked = {x.value_id for links in parts.values.values() for x in links if x.version_id == version.pk}
+    current = version.state == VersionState.DRAFT
+    return tuple(_value(v) for v in values if v.pk in linked or (current and v.retired_on is None))
 
 
 def _value(row: TrustValue) -> ValueText:

@@ -1,24 +1,22 @@
 """What a version still lacks before it can be approved."""
 
-from frameworks.models import Competency, Descriptor, FrameworkVersion
+from frameworks.models import FrameworkVersion
+from frameworks.selectors.booklet import Booklet, booklet
 
 MOST_NAMED = 5
 
 
 def missing_parts(version: FrameworkVersion) -> list[str]:
-    """Sentences, the gravest first; empty when every competency has a descriptor at each level. Four queries."""
-    domains = list(version.domains.all())
-    competencies = list(Competency.objects.filter(version=version))
-    levels = list(version.levels.all())
-    if not competencies:
+    """Sentences, the gravest first; empty when every competency has a descriptor at each level."""
+    return missing_in(booklet(version))
+
+
+def missing_in(book: Booklet) -> list[str]:
+    """The same of a booklet already read. No query of its own."""
+    if not book.competencies:
         return ["Add a domain and its first competency."]
-    empty = [d.name for d in domains if d.pk not in {c.domain_id for c in competencies}]
-    written = set(Descriptor.objects.filter(version=version).values_list("competency_id", "level_id"))
-    sentences = [f"Add a competency to {name}, or remove that domain." for name in empty]
-    lacking = [
-        (c.code, [str(level.position) for level in levels if (c.pk, level.pk) not in written]) for c in competencies
-    ]
-    gaps = [f"{code} at level {_list(missing)}" for code, missing in lacking if missing]
+    sentences = [f"Add a competency to {d.name}, or remove that domain." for d in book.domains if not d.competencies]
+    gaps = [f"{c.code} at level {_list([str(n) for n in c.missing])}" for c in book.competencies if c.missing]
     if gaps:
         more = f"; and {len(gaps) - MOST_NAMED} more" if len(gaps) > MOST_NAMED else ""
         sentences.append(f"Descriptors are missing: {'; '.join(gaps[:MOST_NAMED])}{more}.")

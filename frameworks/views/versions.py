@@ -16,7 +16,7 @@ from frameworks.permissions import (
     RETURN_VERSION,
     VIEW_VERSION,
 )
-from frameworks.selectors import booklet, changes, coverage, missing_parts
+from frameworks.selectors import booklet, booklets, changes, coverage, missing_in
 from frameworks.services.copies import copy_version
 from frameworks.services.versions import (
     approve_version,
@@ -56,7 +56,7 @@ class VersionDetailView(TrustView):
             "version": version,
             "book": book,
             "may": self.deeds(version),
-            "missing": missing_parts(version) if version.state == VersionState.DRAFT else [],
+            "missing": missing_in(book) if version.state == VersionState.DRAFT else [],
             "coverage": coverage(book) if version.state == VersionState.DRAFT else None,
             "today": timezone.localdate(),
             "breadcrumbs": version_crumbs(self, version)[:1],
@@ -102,7 +102,7 @@ class VersionChangesView(TrustView):
             "caption": version.framework.name,
             "version": version,
             "before": before,
-            "changes": changes(booklet(before), booklet(version)) if before else None,
+            "changes": changes(*booklets([before, version])) if before else None,
             "breadcrumbs": version_crumbs(self, version),
         }
         return TemplateResponse(request, "frameworks/version_changes.jinja", context)
