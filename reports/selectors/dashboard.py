@@ -49,6 +49,7 @@ class Dashboard:
     """One cohort, as its Medical Director sees it. Every group number has passed the suppression engine."""
 
     cohort: Cohort
+    places: int
     sentence: str
     figures: tuple[Figure, ...]
     funnel: Funnel
@@ -68,6 +69,7 @@ def dashboard(cohort: Cohort) -> Dashboard:
     taken = Place.objects.filter(cohort=cohort).exclude(state=PlaceState.WITHDRAWN).count()
     return Dashboard(
         cohort=cohort,
+        places=taken,
         sentence=cohort_sentence(rounds, thread, results),
         figures=_figures(cohort, taken, rounds, thread, results),
         funnel=application_funnel(cohort),
@@ -81,9 +83,9 @@ def dashboard(cohort: Cohort) -> Dashboard:
 
 
 def latest_round(rounds: Sequence[RoundProgress]) -> RoundProgress | None:
-    """The round to speak of: the last that has opened."""
+    """The round to speak of: the last in which somebody has submitted, else the last that has opened."""
     begun = [row for row in rounds if row.state != "planned"]
-    return begun[-1] if begun else None
+    return next((row for row in reversed(begun) if row.submitted), begun[-1] if begun else None)
 
 
 def improved(results: Sequence[ProjectResult]) -> int:
@@ -103,7 +105,9 @@ def cohort_sentence(
     parts = []
     latest = latest_round(rounds)
     if latest is not None:
-        parts.append(f"{latest.submitted} of {latest.places} doctors have finished the {latest.label.lower()}")
+        parts.append(
+            f"{latest.submitted} of {latest.places} doctors have submitted the {latest.label.lower()} assessment"
+        )
     missing = untouched(thread)
     if results and missing:
         verb = "are the objectives" if len(missing) > 1 else "is the objective"
@@ -131,7 +135,7 @@ def _figures(
     objectives = [group for group in thread if group.objective]
     return (
         Figure("places taken", taken, cohort.places),
-        Figure(f"finished the {latest.label.lower()}", latest.submitted, latest.places)
+        Figure(f"submitted the {latest.label.lower()} assessment", latest.submitted, latest.places)
         if latest
         else Figure("rounds opened", 0),
         Figure("projects improving beyond chance", improved(results), len(results)),
@@ -164,22 +168,22 @@ def _risks(
         if row.state == "open" and missing and row.closes_on - today <= timedelta(days=14):
             reason = f"It closes on {row.closes_on:%-d %B %Y}."
             found.append(Risk(f"{missing} of {row.places} have not submitted the {row.label.lower()}", reason))
-    found += [
-        Risk(f"{result.project.title} has no recent data", f"The last value is of {last:%-d %B %Y}.")
-        for result in results
-        if result.project.state == ProjectState.RUNNING
-        and (last := _last_measured(result)) is not None
-        and today - last > STALLED_AFTER
-    ]
+    quiet = [result.project.title for result in results if _is_quiet(result, today)]
+    if quiet:
+        running = sum(result.project.state == ProjectState.RUNNING for result in results)
+        words = f"{len(quiet)} of {running} running projects have no value from the last {STALLED_AFTER.days} days"
+        found.append(Risk(words, f"They are: {'; '.join(quiet)}."))
     if results:
         found += [Risk(f"No project serves {name}", "The objective stands alone.") for name in untouched(thread)]
     return tuple(found)
 
 
-def _last_measured(result: ProjectResult) -> date | None:
-    if result.outcome is None or not result.outcome.measurements:
-        return None
-    return result.outcome.measurements[-1].measured_on
+def _is_quiet(result: ProjectResult, today: date) -> bool:
+    """Running, and nothing measured for a month."""
+    if result.project.state != ProjectState.RUNNING:
+        return False
+    measured = result.outcome.measurements if result.outcome else ()
+    return not measured or today - measured[-1].measured_on > STALLED_AFTER
 
 
 def _dates(cohort: Cohort, rounds: Sequence[RoundProgress]) -> tuple[Deadline, ...]:

@@ -82,7 +82,7 @@ def test_the_sentence_tells_facts_with_denominators(in_trust: World) -> None:
     ImprovementProjectFactory(cohort=in_trust.cohort, objective=served)
 
     assert dashboard(in_trust.cohort).sentence == (
-        "6 of 6 doctors have finished the baseline; people is the objective with no project;"
+        "6 of 6 doctors have submitted the baseline assessment; people is the objective with no project;"
         " 0 of 1 projects show improvement beyond chance."
     )
 
