@@ -2,8 +2,14 @@
 
 from rest_framework.routers import SimpleRouter
 
+from cohorts.api.applications import ApplicationViewSet, OfferViewSet
+from cohorts.api.cohorts import CohortViewSet
+
 router = SimpleRouter()
 # Cohorts and applications
+router.register("cohorts", CohortViewSet, basename="cohorts-cohort")
+router.register("applications", ApplicationViewSet, basename="cohorts-application")
+router.register("offers", OfferViewSet, basename="cohorts-offer")
 
 # Reviews, board and decisions
 

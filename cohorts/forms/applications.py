@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 
 from cohorts.models import Application, WorkPlanEntry
-from cohorts.selectors.applications import MOST_WORDS, TITLES, amount
+from cohorts.models.cohort import amount
+from cohorts.selectors.applications import MOST_WORDS, TITLES
 from cohorts.services.applications import ENTRY_FIELDS, LONGEST_TEXT
 from trusts.forms import NHSForm, Words
 

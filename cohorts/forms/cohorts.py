@@ -193,6 +193,15 @@ class CriterionForms:
         """Whether every row is sound."""
         return sum(not form.is_valid() for form in self.forms) == 0  # each is asked, so that each shows its errors
 
+    def problems(self) -> list[str]:
+        """What is wrong with the rows, each sentence naming its criterion."""
+        return [
+            f"Criterion {number}: {error}"
+            for number, form in enumerate(self.forms, start=1)
+            for errors in form.errors.values()
+            for error in errors
+        ]
+
     def one_more(self) -> "CriterionForms":
         """The same rows as typed, unchecked, and an empty one."""
         typed = [{name: form.data.get(form.add_prefix(name), "") for name in form.fields} for form in self.forms]

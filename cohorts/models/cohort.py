@@ -14,6 +14,12 @@ from programmes.models import Programme
 from trusts.models import Stateful, TrustOwned, TrustQuerySet, owned_manager
 
 
+def amount(value: Decimal) -> str:
+    """Programmed activities as written: 0.75, 1.0, 1.5."""
+    text = f"{value:.2f}"
+    return text[:-1] if text.endswith("0") else text
+
+
 class CohortQuerySet(TrustQuerySet):
     """Cohorts by state and time."""
 
@@ -61,6 +67,11 @@ class Cohort(Stateful):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def time_needed(self) -> str:
+        """What a doctor has to find, in words."""
+        return f"{amount(self.weekly_pa_needed)} programmed activities a week"
 
     def takes_applications(self, now: datetime) -> bool:
         """Whether an application may be begun, saved or submitted at this instant: open, and within its times. Both

@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from cohorts.models import Application, Cohort, Decision, Offer, WorkPlanEntry
+from cohorts.models.cohort import amount
 from cohorts.states import ApplicationState, OfferState
 from trusts.models import Person
 
@@ -37,6 +38,11 @@ class HalfDay:
     activity: str
     programmed_activities: Decimal
     cover: str
+
+    @property
+    def freed(self) -> str:
+        """Programmed activities as written."""
+        return amount(self.programmed_activities)
 
 
 @dataclass(frozen=True)
@@ -111,12 +117,6 @@ class Standing:
     offer: UUID | None
     parts_done: int
     parts: int
-
-
-def amount(value: Decimal) -> str:
-    """Programmed activities as written: 0.75, 1.0, 1.5."""
-    text = f"{value:.2f}"
-    return text[:-1] if text.endswith("0") else text
 
 
 def week_of(application: Application) -> Week:

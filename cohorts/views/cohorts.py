@@ -81,6 +81,9 @@ class CohortEditor(TrustView):
     def page(self, form: CohortForm, criteria: CriterionForms, title: str) -> TemplateResponse:
         """The form, again or for the first time."""
         trust = self.kwargs["trust"]
+        if form.is_bound:
+            for sentence in criteria.problems():
+                form.add_error(None, sentence)
         back = _to(trust, self.cohort) if self.cohort else None
         context = {
             "title": title,
@@ -89,7 +92,7 @@ class CohortEditor(TrustView):
             "back": (back or _trail(trust)[1])["href"],
             "breadcrumbs": _trail(trust, *([back] if back else [])),
         }
-        status = 422 if form.errors or (criteria.is_bound and not criteria.is_valid()) else 200
+        status = 422 if form.errors else 200
         return TemplateResponse(self.request, "cohorts/cohort_form.jinja", context, status=status)
 
 

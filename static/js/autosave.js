@@ -1,0 +1,109 @@
+// Forms marked data-autosave are saved by htmx after a pause. This module speaks when that fails, and keeps the text:
+// it stays in the page and nowhere else. Without this file the Save button works as any other.
+
+const SIGNED_OUT = 'signed-out';
+
+function say(form, words, link) {
+  const line = form.querySelector('#save-status');
+  line.querySelectorAll('span, strong').forEach((old) => old.remove());
+  const strong = document.createElement('strong');
+  strong.className = 'hg-not-saved';
+  strong.textContent = words;
+  line.append(strong);
+  if (!link) return;
+  const anchor = document.createElement('a');
+  anchor.href = link;
+  anchor.target = '_blank';
+  anchor.rel = 'noopener';
+  anchor.textContent = 'Sign in (opens in a new tab)';
+  strong.append(' ', anchor);
+}
+
+function saySignedOut(form) {
+  form.dataset.state = SIGNED_OUT;
+  say(form, 'Not saved. You are signed out: sign in again in another tab, then press Save. Your text is still on this page.', form.dataset.signIn);
+}
+
+function sayNotReached(form) {
+  say(form, 'Not saved: the service could not be reached. Your text is still on this page. Press Save to try again.');
+}
+
+// Asks the page's own address whether somebody is still signed in, and takes the token that goes with the sign-in.
+// Resolves to 'ready', 'signed-out' or 'unreachable'.
+async function renew(form) {
+  let answer;
+  try {
+    answer = await fetch(window.location.href, { credentials: 'same-origin', headers: { Accept: 'text/html' } });
+  } catch {
+    return 'unreachable';
+  }
+  const moved = new URL(answer.url).pathname !== window.location.pathname;
+  if (moved && new URL(answer.url).pathname === new URL(form.dataset.signIn, window.location.href).pathname) return SIGNED_OUT;
+  if (moved) return 'ready'; // no longer a draft: the server says so, in words, when the text arrives
+  if (!answer.ok) return 'unreachable';
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const token = page.querySelector('form[data-autosave] input[name="csrfmiddlewaretoken"]');
+  if (!token) return SIGNED_OUT;
+  form.querySelector('input[name="csrfmiddlewaretoken"]').value = token.value;
+  const headers = page.body.getAttribute('hx-headers');
+  if (headers) document.body.setAttribute('hx-headers', headers);
+  return 'ready';
+}
+
+async function retry(form) {
+  const tried = form.dataset.state === 'retrying';
+  const standing = await renew(form);
+  if (standing === SIGNED_OUT) saySignedOut(form);
+  else if (standing === 'unreachable' || tried) sayNotReached(form);
+  else {
+    form.dataset.state = 'retrying';
+    window.htmx.trigger(form, 'hg-retry');
+  }
+}
+
+function watch(form) {
+  let unsaved = false;
+  form.addEventListener('input', () => { unsaved = true; });
+
+  form.addEventListener('htmx:beforeRequest', () => { unsaved = false; });
+  form.addEventListener('htmx:beforeSwap', (event) => {
+    const { xhr } = event.detail;
+    const elsewhere = xhr.responseURL && new URL(xhr.responseURL).pathname !== new URL(form.action).pathname;
+    if (elsewhere || xhr.status === 403) {
+      event.detail.shouldSwap = false;
+      unsaved = true;
+      retry(form);
+    } else if (xhr.status === 409 || xhr.status === 422) {
+      event.detail.shouldSwap = true; // the answer says, in the page's line, why nothing was saved
+      event.detail.isError = false;
+      unsaved = true;
+    } else if (xhr.status >= 400) {
+      unsaved = true;
+      sayNotReached(form);
+    } else {
+      delete form.dataset.state;
+    }
+  });
+  form.addEventListener('htmx:sendError', () => { unsaved = true; sayNotReached(form); });
+  form.addEventListener('htmx:timeout', () => { unsaved = true; sayNotReached(form); });
+
+  // Save asks first whether the sign-in still holds: a form sent after it is lost would take its text with it.
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const standing = await renew(form);
+    if (standing === SIGNED_OUT) saySignedOut(form);
+    else if (standing === 'unreachable') sayNotReached(form);
+    else {
+      unsaved = false;
+      form.submit();
+    }
+  });
+
+  window.addEventListener('beforeunload', (event) => {
+    if (unsaved) event.preventDefault();
+  });
+}
+
+export function watchAutosave() {
+  document.querySelectorAll('form[data-autosave]').forEach(watch);
+}

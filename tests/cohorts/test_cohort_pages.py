@@ -1,0 +1,208 @@
+"""The programme director's cohorts, and who is refused."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cohorts.forms.cohorts import CohortForm, uk_instant
+from cohorts.models import Cohort
+from cohorts.states import CohortState
+from config.jinja2 import uk_time
+from tests.support.factories import ApplicationFactory, CohortFactory, CriterionFactory, PlaceFactory
+from tests.support.world import World
+from trusts.tenancy import trust_context
+
+
+def at(name: str, world: World, row: Any = None) -> str:
+    return reverse(f"cohorts:{name}", args=[world.trust.slug, *([row.pk] if row else [])])
+
+
+def day(prefix: str, day: int, month: int, year: int) -> dict[str, int]:
+    return {f"{prefix}_day": day, f"{prefix}_month": month, f"{prefix}_year": year}
+
+
+def typed(cohort: Cohort, **changed: Any) -> dict[str, Any]:
+    return {
+        "programme": cohort.programme_id,
+        "framework_version": cohort.framework_version_id,
+        "name": "2030",
+        "places": 11,
+        **day("opens_on", 1, 3, 2030),
+        "opens_time": "00:00",
+        **day("closes_on", 31, 3, 2030),
+        "closes_time": "23:59",
+        **day("decisions_on", 1, 5, 2030),
+        **day("starts_on", 1, 9, 2030),
+        **day("ends_on", 1, 9, 2031),
+        "weekly_pa_needed": "1.0",
+        "criteria": "3",
+        "criterion-0-name": "Insight",
+        "criterion-0-weight": "2",
+        "criterion-0-little": "Vague",
+        "criterion-0-some": "Clear",
+        "criterion-0-much": "Measured",
+    } | changed
+
+
+@pytest.fixture
+def director(world: World, sign_in: Any) -> Client:
+    return sign_in(world.director)
+
+
+def test_a_cohort_is_planned_opened_and_seen_by_doctors(world: World, director: Client, sign_in: Any) -> None:
+    answer = director.post(at("cohort_create", world), typed(world.cohort))
+
+    with trust_context(world.trust.pk):
+        cohort = Cohort.objects.get(name="2030")
+        assert list(cohort.criteria.values_list("name", "weight", "anchors")) == [
+            ("Insight", 2, ["Vague", "Clear", "Measured"])
+        ]
+    assert answer.url == at("cohort_detail", world, cohort)
+    assert uk_time(cohort.applications_close_at) == "31 March 2030 at 23:59"
+    assert sign_in(world.doctor).get(at("cohort_apply", world, cohort)).status_code == 404
+    for _ in range(2):
+        director.post(at("cohort_open", world, cohort))
+    assert sign_in(world.doctor).get(at("cohort_apply", world, cohort)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"places": ""}, "Enter how many places there are"),
+        (day("closes_on", 30, 2, 2030), "Enter a real date"),
+        (day("closes_on", 1, 2, 2030), "Applications must close after they open."),
+        ({"closes_time": "midnight"}, "Enter a time such as 23:59"),
+        ({"closes_time": "01:30"}, "The clocks change at this hour"),
+        ({"criterion-0-much": ""}, "Enter what a score of 5 looks like"),
+        ({"name": "2027"}, "already has a cohort named 2027"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
+    changed: dict[str, Any], sentence: str, world: World, director: Client
+) -> None:
+    answer = director.post(at("cohort_create", world), typed(world.cohort, **changed))
+
+    words = answer.content.decode()
+    assert answer.status_code == 422
+    assert sentence in words
+    assert "There is a problem" in words
+    assert 'value="Clear"' in words
+
+
+def test_a_further_criterion_is_offered_without_losing_what_was_typed(world: World, director: Client) -> None:
+    answer = director.post(at("cohort_create", world), typed(world.cohort, add="criterion", places=""))
+
+    words = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'name="criterion-3-name"' in words
+    assert 'value="Measured"' in words
+    assert 'value="2030"' in words
+
+
+def test_the_form_shows_again_what_is_kept(world: World, director: Client) -> None:
+    with trust_context(world.trust.pk):
+        cohort = CohortFactory(state="planned", programme=world.cohort.programme)
+        CriterionFactory(cohort=cohort, name="As planned")
+    kept = {"name": "Renamed", "criterion-0-name": "As changed"}
+
+    page = director.get(at("cohort_edit", world, cohort)).content.decode()
+    director.post(at("cohort_edit", world, cohort), typed(cohort, **kept))
+
+    assert 'value="As planned"' in page
+    with trust_context(world.trust.pk):
+        cohort.refresh_from_db()
+        assert (cohort.name, [c.name for c in cohort.criteria.all()]) == ("Renamed", ["As changed"])
+
+
+def test_an_open_cohort_keeps_programme_version_and_criteria(world: World, director: Client) -> None:
+    page = director.get(at("cohort_edit", world, world.cohort)).content.decode()
+
+    assert 'name="framework_version"' not in page
+    assert 'name="criterion-0-name"' not in page
+
+
+def test_opening_without_criteria_says_why_not(world: World, director: Client) -> None:
+    with trust_context(world.trust.pk):
+        cohort = CohortFactory(state="planned")
+
+    answer = director.post(at("cohort_open", world, cohort), follow=True)
+
+    assert "Add at least one criterion first" in answer.content.decode()
+
+
+def test_starting_a_cohort(world: World, director: Client) -> None:
+    with trust_context(world.trust.pk):
+        Cohort.objects.filter(pk=world.cohort.pk).update(applications_close_at=timezone.now() - timedelta(days=1))
+        PlaceFactory(cohort=world.cohort, number=1)
+
+    director.post(at("cohort_start", world, world.cohort))
+
+    with trust_context(world.trust.pk):
+        assert Cohort.objects.get(pk=world.cohort.pk).state == CohortState.RUNNING
+
+
+def test_places_carry_their_denominator_and_drafts_only_count(world: World, director: Client) -> None:
+    with trust_context(world.trust.pk):
+        PlaceFactory(cohort=world.cohort, number=1)
+        ApplicationFactory(cohort=world.cohort, applicant=world.doctor, commitment="Not for directors")
+
+    page = director.get(at("cohort_detail", world, world.cohort)).content.decode()
+
+    assert "1 of 11 places taken" in page
+    assert "Not for directors" not in page
+    assert world.doctor.full_name not in page
+
+
+def test_only_the_programme_director_changes_cohorts(world: World, sign_in: Any) -> None:
+    for person in (world.doctor, world.reviewer, world.medical_director, world.hr_officer, world.administrator):
+        client = sign_in(person)
+        assert client.get(at("cohort_create", world)).status_code == 403
+        assert client.post(at("cohort_create", world), typed(world.cohort)).status_code == 403
+        for name in ("cohort_edit", "cohort_open", "cohort_start"):
+            assert client.post(at(name, world, world.cohort)).status_code == 403
+    with trust_context(world.trust.pk):
+        assert Cohort.objects.count() == 1
+
+
+def test_how_cohorts_stand_is_for_those_who_run_programmes(world: World, sign_in: Any) -> None:
+    for person, status in ((world.director, 200), (world.medical_director, 200), (world.doctor, 403)):
+        assert sign_in(person).get(at("cohort_list", world)).status_code == status
+        assert sign_in(person).get(at("cohort_detail", world, world.cohort)).status_code == status
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_takes_as_many_queries_for_three(
+    rows: int, world: World, director: Client, django_assert_num_queries: Any
+) -> None:
+    with trust_context(world.trust.pk):
+        for _ in range(rows - 1):
+            CohortFactory()
+
+    with django_assert_num_queries(9):
+        assert director.get(at("cohort_list", world)).status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_one_cohort_takes_as_many_queries_for_three(
+    rows: int, world: World, director: Client, django_assert_num_queries: Any
+) -> None:
+    with trust_context(world.trust.pk):
+        for number in range(1, rows + 1):
+            CriterionFactory(cohort=world.cohort)
+            PlaceFactory(cohort=world.cohort, number=number)
+
+    with django_assert_num_queries(12):
+        assert director.get(at("cohort_detail", world, world.cohort)).status_code == 200
+
+
+def test_uk_time_of_the_form_is_the_time_the_page_shows(in_trust: World) -> None:
+    form = CohortForm(typed(in_trust.cohort, closes_time="23.59"))
+
+    assert form.is_valid()
+    assert uk_time(form.cleaned_data["applications_close_at"]) == "31 March 2030 at 23:59"
+    assert form.cleaned_data["applications_close_at"].utcoffset() == timedelta(hours=1)
+    assert uk_instant(timezone.datetime(2030, 1, 31, 23, 59)).utcoffset() == timedelta(0)
