@@ -1,10 +1,12 @@
-"""Every address. A page of a Trust lives under /t/<trust>/, its API under /api/t/<trust>/."""
+"""Every address. A page of a Trust lives under /t/<trust>/, its API under /api/t/<trust>/,
+what a university is shown under /u/<university>/."""
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from config.health import health
+from reports.urls import in_a_university
 
 in_a_trust = [
     path("", include("reports.urls")),
@@ -28,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("t/<slug:trust>/", include(in_a_trust)),
     path("api/t/<slug:trust>/", include((api_in_a_trust, "api"))),
+    path("u/<slug:university>/", include((in_a_university, "university"))),
     path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),
     path("", include("trusts.urls")),

@@ -1,10 +1,11 @@
-"""Addresses of this app, under /t/<trust>/."""
+"""Addresses of this app, under /t/<trust>/; and of a university's pages, under /u/<university>/."""
 
 from django.urls import path
 
 from reports.views.dashboard import CohortDashboardView, DashboardIndexView
 from reports.views.exports import ExportRequestView, ExportView
 from reports.views.home import HomeView
+from reports.views.portal import PortalCohortView, PortalDownloadView, PortalHomeView
 from reports.views.reports import ReportDownloadView, ReportListView, ReportRequestView, ReportRetryView
 
 app_name = "reports"
@@ -18,4 +19,9 @@ urlpatterns = [
     path("reports/<uuid:pk>/download/", ReportDownloadView.as_view(), name="report_download"),
     path("dashboard/", DashboardIndexView.as_view(), name="dashboard"),
     path("cohorts/<uuid:pk>/dashboard/", CohortDashboardView.as_view(), name="cohort_dashboard"),
+]
+in_a_university = [
+    path("", PortalHomeView.as_view(), name="home"),
+    path("cohorts/<uuid:pk>/", PortalCohortView.as_view(), name="cohort_detail"),
+    path("reports/<uuid:pk>/download/", PortalDownloadView.as_view(), name="report_download"),
 ]

@@ -7,7 +7,6 @@ from trusts.views.agreements import AgreementListView, AgreementSignView, Agreem
 from trusts.views.events import EventListView
 from trusts.views.pages import HomeView, PublicPage
 from trusts.views.people import PersonAddView, PersonListView, PersonRolesView
-from trusts.views.university import UniversityHomeView
 
 app_name = "trusts"
 urlpatterns = [
@@ -33,5 +32,4 @@ urlpatterns = [
         name="accessibility",
     ),
     path("help/", PublicPage.as_view(template_name="trusts/help.jinja", title="Help"), name="help"),
-    path("u/<slug:university>/", UniversityHomeView.as_view(), name="university_home"),
 ]

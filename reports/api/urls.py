@@ -2,5 +2,9 @@
 
 from rest_framework.routers import SimpleRouter
 
+from reports.api.reports import ExportRowViewSet, ReportViewSet
+
 router = SimpleRouter()
+router.register("reports", ReportViewSet, basename="reports-report")
+router.register("export-rows", ExportRowViewSet, basename="reports-export-row")
 urlpatterns = router.urls

@@ -1,6 +1,7 @@
 """Give out a produced file: every time asked anew whether it may still be read, every time recorded."""
 
 from typing import BinaryIO
+from uuid import UUID
 
 from django.utils.text import slugify
 
@@ -8,8 +9,9 @@ from reports.models import Report
 from reports.services.exports import refuse_taken_back
 from reports.services.files import open_file
 from reports.states import ReportKind, ReportState
-from trusts.models import Person
+from trusts.models import Person, University, User
 from trusts.services.audit import record_event
+from trusts.tenancy import trust_context
 from trusts.workflow import RefusedError
 
 CONTENT_TYPES = {
@@ -30,10 +32,37 @@ def open_report(*, report: Report, by: Person) -> BinaryIO:
     return file
 
 
-def file_name(report: Report, *owners: str) -> str:
+def open_shared_report(*, report_id: UUID) -> tuple[Report, str, BinaryIO]:
+    """For a university, in its context: the row (with the columns it may read), the cohort's name, and the file.
+
+    The row is there only while agreements in force name reports and every class of data inside this one; refuses
+    otherwise, in the same words as for a report that never was.
+    """
+    columns = ("trust_id", "kind", "state", "file_key", "sha256", "finished_at")
+    report = Report.objects.filter(pk=report_id).only("id", *columns).first()
+    if report is None:
+        raise RefusedError("No such report.")
+    cohort = Report.objects.filter(pk=report_id).values_list("cohort__name", flat=True).get()
+    return report, cohort, open_file(report)
+
+
+def record_shared_download(*, report: Report, university: University, user: User) -> None:
+    """A line in the Trust's audit, in a context of its own: a university fetched this report."""
+    with trust_context(report.trust_id):
+        record_event(
+            action="report.download",
+            subject=report,
+            by=None,
+            university=university.pk,
+            user=user.pk,
+            sha256=report.sha256,
+        )
+
+
+def file_name(report: Report, owner: str, *, cohort: str) -> str:
     """What the file is called on the reader's machine, as northfield-cohort-report-2027-2027-03-01.pdf."""
     made = report.finished_at.date().isoformat() if report.finished_at else ""
-    words = [*owners, report.get_kind_display().split("(")[0], report.cohort.name, made]
+    words = [owner, report.get_kind_display().split("(")[0], cohort, made]
     return "-".join(filter(None, map(slugify, words))) + "." + suffix(report)
 
 

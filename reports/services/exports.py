@@ -27,6 +27,11 @@ def request_export(
     return report
 
 
+def read_export(*, cohort: Cohort, rounds: list[str], purpose: str, by: Person) -> None:
+    """Keep who read the export's rows, of which rounds, and why."""
+    record_event(action="hr_export.read", subject=cohort, by=by, purpose=check_purpose(purpose), rounds=rounds)
+
+
 def check_purpose(purpose: str) -> str:
     """The purpose, trimmed; refused when nothing is said."""
     purpose = purpose.strip()

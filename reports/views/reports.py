@@ -115,7 +115,7 @@ class ReportDownloadView(TrustView):
         except RefusedError as error:
             messages.error(request, str(error))
             return redirect("reports:report_list", trust)
-        return attachment(file, report, file_name(report, request.trust.slug))
+        return attachment(file, report, file_name(report, request.trust.slug, cohort=report.cohort.name))
 
 
 def attachment(file: Any, report: Report, name: str) -> HttpResponseBase:

@@ -40,10 +40,6 @@ class HomeView(View):
             .distinct()
         )
         if len(trusts) + len(universities) == 1:
-            return (
-                redirect("reports:home", trusts[0][0])
-                if trusts
-                else redirect("trusts:university_home", universities[0][0])
-            )
+            return redirect("reports:home", trusts[0][0]) if trusts else redirect("university:home", universities[0][0])
         context = {"title": "Where do you want to work?", "trusts": trusts, "universities": universities}
         return TemplateResponse(request, "trusts/place_list.jinja", context)
