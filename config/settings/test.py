@@ -14,3 +14,5 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     **CELERY_BROKER_TRANSPORT_OPTIONS,
     "global_keyprefix": f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}:",
 }
+# Each test client loads the middleware anew: look static files up when asked, rather than scan them all each time.
+WHITENOISE_AUTOREFRESH = True
