@@ -101,7 +101,7 @@ def reviews_assigned(reviewer: Person, cohort: Cohort, count: int) -> None:
         f"You have been asked to review {what} to {cohort.programme.name}, cohort {cohort.name}.\n"
         f"Decisions are due on {_day(cohort.decisions_on)}, so please submit your reviews before then.\n\n"
         f"You will be asked first whether you have a conflict of interest.\n"
-        f"Your reviews: {_home(cohort)}\n"
+        f"Your reviews: {_review_list(cohort)}\n"
     )
     queue_message(to=reviewer, subject=f"Please review {what}", body=body)
 
@@ -114,7 +114,7 @@ def reviews_wanted(reviewer: Person, cohort: Cohort, count: int) -> None:
         f"You still have {what} to submit for {cohort.programme.name}, cohort {cohort.name}.\n"
         f"Decisions are due on {_day(cohort.decisions_on)}. If you cannot do it in time, tell your programme director."
         f"\n\n"
-        f"Your reviews: {_home(cohort)}\n"
+        f"Your reviews: {_review_list(cohort)}\n"
     )
     queue_message(to=reviewer, subject=f"Reminder: {what} to submit", body=body)
 
@@ -127,7 +127,7 @@ def conflict_declared(review: Review) -> None:
             f"Dear {director.greeting},\n\n"
             f"{review.reviewer} has declared a conflict of interest with the application of {application.applicant}"
             f" to cohort {application.cohort.name}. It is closed to them.\n\n"
-            f"You can ask somebody else to review it: {_home(application)}\n"
+            f"You can ask somebody else to review it: {link('application_consider', application)}\n"
         )
         queue_message(to=director, subject="A reviewer has declared a conflict of interest", body=body)
 
@@ -170,5 +170,5 @@ def _name(application: Application) -> str:
     return f"{application.cohort.programme.name}, cohort {application.cohort.name}"
 
 
-def _home(row: Any) -> str:
-    return settings.BASE_URL + reverse("reports:home", args=[row.trust.slug])
+def _review_list(cohort: Cohort) -> str:
+    return settings.BASE_URL + reverse("cohorts:review_list", args=[cohort.trust.slug])

@@ -66,6 +66,14 @@ def is_cleared_reviewer(user: Any, application: Any) -> bool:
 
 
 @rules.predicate
+def owes_an_answer(user: Any, application: Any) -> bool:
+    """Asked to review this application, and has not said yet whether there is a conflict."""
+    if application is None:
+        return False
+    return bool(_own_reviews(user, application).filter(state=ReviewState.ASSIGNED, no_conflict_at=None).exists())
+
+
+@rules.predicate
 def has_conflict(user: Any, application: Any) -> bool:
     """Declared a conflict with this application, or is its applicant: sees and decides nothing of it."""
     if application is None:
@@ -131,7 +139,9 @@ rules.add_perm(READ_COHORTS, is_member)
 rules.add_perm(READ_COHORT, is_member)
 rules.add_perm(BEGIN_APPLICATION, is_doctor)
 rules.add_perm(VIEW_MY_APPLICATIONS, is_doctor)
-may_read = is_handed_in & (is_programme_director | (is_reviewer & is_cleared_reviewer)) & ~has_conflict
+may_direct_reading = is_programme_director & ~owes_an_answer
+may_review_reading = is_reviewer & is_cleared_reviewer & is_under_review
+may_read = is_handed_in & (may_direct_reading | may_review_reading) & ~has_conflict
 rules.add_perm(VIEW_APPLICATION, is_applicant | may_read)
 rules.add_perm(CHANGE_APPLICATION, is_applicant)
 rules.add_perm(ANSWER_OFFER, is_offered_to)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cohorts.views import applications, cohorts, offers, parts
+from cohorts.views import applications, board, cohorts, offers, parts, reviews
 
 app_name = "cohorts"
 urlpatterns: list[URLPattern] = [
@@ -29,4 +29,21 @@ urlpatterns: list[URLPattern] = [
     path("offers/<uuid:pk>/turn-down/", offers.OfferTurnDownView.as_view(), name="offer_turn_down"),
     #
     # Reviews, board and decisions
+    path("reviews/", reviews.ReviewListView.as_view(), name="review_list"),
+    path("reviews/<uuid:pk>/", reviews.ReviewDetailView.as_view(), name="review_detail"),
+    path("reviews/<uuid:pk>/declare/", reviews.ReviewDeclareView.as_view(), name="review_declare"),
+    path("reviews/<uuid:pk>/save/", reviews.ReviewSaveView.as_view(), name="review_save"),
+    path("reviews/<uuid:pk>/submit/", reviews.ReviewSubmitView.as_view(), name="review_submit"),
+    path("reviews/<uuid:pk>/remove/", board.RemoveReviewView.as_view(), name="review_remove"),
+    path("cohorts/<uuid:pk>/board/", board.BoardView.as_view(), name="board"),
+    path("cohorts/<uuid:pk>/assign-evenly/", board.AssignEvenlyView.as_view(), name="cohort_assign_evenly"),
+    path("cohorts/<uuid:pk>/remind/", board.RemindView.as_view(), name="cohort_remind"),
+    path("applications/<uuid:pk>/consider/", board.ConsiderView.as_view(), name="application_consider"),
+    path("applications/<uuid:pk>/assign/", board.AssignView.as_view(), name="application_assign"),
+    path("applications/<uuid:pk>/decide/", board.DecideView.as_view(), name="application_decide"),
+    path(
+        "applications/<uuid:pk>/declare-conflict/",
+        board.DeclareConflictView.as_view(),
+        name="application_declare_conflict",
+    ),
 ]

@@ -4,6 +4,8 @@ from rest_framework.routers import SimpleRouter
 
 from cohorts.api.applications import ApplicationViewSet, OfferViewSet
 from cohorts.api.cohorts import CohortViewSet
+from cohorts.api.decisions import BoardViewSet, DecisionViewSet
+from cohorts.api.reviews import ReviewViewSet
 
 router = SimpleRouter()
 # Cohorts and applications
@@ -12,5 +14,8 @@ router.register("applications", ApplicationViewSet, basename="cohorts-applicatio
 router.register("offers", OfferViewSet, basename="cohorts-offer")
 
 # Reviews, board and decisions
+router.register("reviews", ReviewViewSet, basename="cohorts-review")
+router.register("cohorts", BoardViewSet, basename="cohorts-board")
+router.register("applications", DecisionViewSet, basename="cohorts-decision")
 
 urlpatterns = router.urls

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from cohorts import notifications
 from cohorts.models import Application, Cohort, Review
 from cohorts.models.application import UNDECIDED
 from cohorts.selectors.reviewers import barred_from_cohort, conflicts_with, people_with_role
 from cohorts.states import ReviewState
-from trusts.models import Person
+from trusts.models import Event, Person
 from trusts.services.audit import record_event
 from trusts.states import Role
 from trusts.workflow import RefusedError
@@ -64,6 +65,28 @@ def remove_review(*, review: Review, by: Person) -> None:
         raise RefusedError("This reviewer has already begun, so the review cannot be taken back.")
     record_event(action="review.remove", subject=review, by=by, application=str(review.application_id))
     review.delete()
+
+
+@transaction.atomic
+def remind_reviewers(*, cohort: Cohort, by: Person) -> int:
+    """Remind everybody who still owes a review of an undecided application, at most once a UK day; returns how many."""
+    cohort = Cohort.objects.select_for_update(of=("self",)).select_related("programme", "trust").get(pk=cohort.pk)
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = Event.objects.filter(action="cohort.remind_reviewers", subject_id=str(cohort.pk), created_at__gte=today)
+    if lines.exists():
+        raise RefusedError("Reviewers of this cohort were already reminded today.")
+    owed = Review.objects.filter(
+        application__cohort=cohort,
+        application__state__in=UNDECIDED,
+        state__in=(ReviewState.ASSIGNED, ReviewState.DRAFT),
+    ).select_related("reviewer")
+    counts = Counter(review.reviewer for review in owed)
+    if not counts:
+        raise RefusedError("Nobody owes a review: there is nothing to remind them of.")
+    for reviewer, count in counts.items():
+        notifications.reviews_wanted(reviewer, cohort, count)
+    record_event(action="cohort.remind_reviewers", subject=cohort, by=by, reviewers=len(counts))
+    return len(counts)
 
 
 @dataclass(frozen=True, slots=True)

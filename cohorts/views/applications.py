@@ -27,6 +27,7 @@ from cohorts.services.applications import (
     take_back_application,
     withdraw_application,
 )
+from cohorts.services.reading import record_view
 from cohorts.states import ApplicationState, CohortState, OfferState
 from trusts.access import TrustView
 from trusts.workflow import RefusedError
@@ -139,6 +140,8 @@ class ApplicationDetailView(ApplicationView):
             parts = parts_of(application)
             context |= {"title": f"Apply for cohort {application.cohort.name}", "parts": parts, "pages": PART_PAGES}
             return TemplateResponse(request, "cohorts/application_tasks.jinja", context)
+        if not is_own:
+            record_view(application=application, by=self.request.person)
         title = f"Your application to cohort {application.cohort.name}" if is_own else str(application.applicant)
         context |= {"title": title, "week": week_of(application)}
         return TemplateResponse(request, "cohorts/application_detail.jinja", context)

@@ -1,8 +1,10 @@
 // Enhancement only: every journey works without this file.
 import { initAll } from '../nhsuk/nhsuk-frontend.min.js';
 import { watchAutosave } from './autosave.js';
+import { watchShortcut } from './shortcut.js';
 
 // Modules run before DOMContentLoaded, and the design system looks for this class when it starts.
 document.body.classList.add('js-enabled', 'nhsuk-frontend-supported');
 initAll();
 watchAutosave();
+watchShortcut();

@@ -1,0 +1,245 @@
+"""The review board of a cohort: one row an application, in as many queries for three rows as for three hundred."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import OuterRef, Q, Subquery
+
+from charts.strip import Strip
+from cohorts.models import Application, Cohort, Criterion, Decision, Offer, Review
+from cohorts.models.application import UNDECIDED
+from cohorts.states import ApplicationState, OfferState, Outcome, ReviewState
+from cohorts.statistics import Summary, disagreements, summarise
+from trusts.models import Person
+
+OPEN_STATES = (ReviewState.ASSIGNED, ReviewState.DRAFT)
+COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One application as the board shows it. Figures are None until a review is submitted.
+
+    `done` of `wanted` reviews are submitted. `is_hidden` is true where the viewer still owes a review of their own:
+    the scores of others are then left out, and sort and filter do not know them either.
+    """
+
+    pk: UUID
+    applicant: str
+    post: str
+    submitted_at: datetime
+    state: str
+    words: str
+    outcome: str
+    decided_at: datetime | None
+    expires_at: datetime | None
+    done: int
+    wanted: int
+    mean: float | None
+    median: float | None
+    spread: float | None
+    strip: Strip
+    flags: tuple[str, ...]
+    needs: frozenset[str]
+    is_hidden: bool
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether a decision is still to be made, now or from the reserve list."""
+        return self.state in UNDECIDED
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The rows the viewer may see, and how many were left out because they declared a conflict or applied."""
+
+    rows: tuple[BoardRow, ...]
+    total: int
+    awaiting: int
+    closed_to_viewer: int
+
+
+SORTS: Mapping[str, Callable[[BoardRow], Any]] = {
+    "applicant": lambda row: row.applicant.casefold(),
+    "reviews": lambda row: row.done,
+    "mean": lambda row: row.mean,
+    "median": lambda row: row.median,
+    "spread": lambda row: row.spread,
+    "submitted": lambda row: row.submitted_at,
+}
+STATES = {
+    "awaiting": (ApplicationState.SUBMITTED,),
+    "reserve": (ApplicationState.WAITING,),
+    "offered": (ApplicationState.OFFERED,),
+    "accepted": (ApplicationState.ACCEPTED,),
+    "declined": (ApplicationState.DECLINED,),
+    "withdrawn": (ApplicationState.WITHDRAWN,),
+}
+NEEDS = ("disagreement", "missing", "conflict")
+DEFAULT_SORT = "-mean"
+
+
+def board(cohort: Cohort, viewer: Person, *, sort: str = DEFAULT_SORT, state: str = "", need: str = "") -> Board:
+    """The applications handed in to a cohort, for one viewer, in three queries.
+
+    Applications the viewer made, or declared a conflict with, are left out before anything is counted or sorted.
+    `sort` is a key of SORTS, with a minus for the highest first; rows without the figure come last. `state` is a key
+    of STATES and `need` one of NEEDS; what is not known is ignored.
+    """
+    criteria = list(Criterion.objects.filter(cohort=cohort).order_by("position"))
+    reviews = _reviews(cohort)
+    every = _applications(cohort)
+    mine = [row for row in every if not _is_closed(row, reviews.get(row["pk"], ()), viewer)]
+    rows = [_row(row, reviews.get(row["pk"], ()), criteria, cohort, viewer) for row in mine]
+    shown = [row for row in rows if _matches(row, state, need)]
+    return Board(
+        rows=tuple(_sorted(shown, sort)),
+        total=len(rows),
+        awaiting=sum(row.state == ApplicationState.SUBMITTED for row in rows),
+        closed_to_viewer=len(every) - len(rows),
+    )
+
+
+def _applications(cohort: Cohort) -> list[dict[str, Any]]:
+    """The applications handed in, each with its latest decision and open offer."""
+    latest = Decision.objects.filter(application=OuterRef("pk")).order_by("-decided_at")
+    offers = Offer.objects.filter(application=OuterRef("pk"), state=OfferState.OPEN)
+    return list(
+        Application.objects.filter(cohort=cohort)
+        .submitted()
+        .exclude(state=ApplicationState.DRAFT)
+        .order_by("submitted_at", "pk")
+        .values(
+            "pk",
+            "state",
+            "submitted_at",
+            "applicant_id",
+            "applicant__title",
+            "applicant__full_name",
+            "applicant__job_title",
+            "applicant__specialty",
+            outcome=Subquery(latest.values("outcome")[:1]),
+            decided_at=Subquery(latest.values("decided_at")[:1]),
+            expires_at=Subquery(offers.values("expires_at")[:1]),
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """One review: who gave it, where it stands, and its scores by position of the criterion."""
+
+    reviewer: UUID
+    state: str
+    scores: Mapping[int, int]
+
+
+def _reviews(cohort: Cohort) -> dict[UUID, list[_Given]]:
+    """Every review of the cohort by application; scores only of those submitted."""
+    counted = Q(state=ReviewState.SUBMITTED)
+    order = "scores__criterion__position"
+    rows = (
+        Review.objects.filter(application__cohort=cohort)
+        .order_by("submitted_at", "pk")
+        .values_list("application_id", "reviewer_id", "state")
+        .annotate(
+            positions=ArrayAgg("scores__criterion__position", filter=counted, order_by=order),
+            values=ArrayAgg("scores__value", filter=counted, order_by=order),
+        )
+    )
+    found: dict[UUID, list[_Given]] = {}
+    for application, reviewer, state, positions, values in rows:
+        scores = dict(zip(positions or (), values or (), strict=True))
+        found.setdefault(application, []).append(_Given(reviewer, state, scores))
+    return found
+
+
+def _is_closed(row: Mapping[str, Any], reviews: Sequence[_Given], viewer: Person) -> bool:
+    if row["applicant_id"] == viewer.pk:
+        return True
+    return any(one.reviewer == viewer.pk and one.state == ReviewState.CONFLICTED for one in reviews)
+
+
+def _row(
+    row: Mapping[str, Any], reviews: Sequence[_Given], criteria: Sequence[Criterion], cohort: Cohort, viewer: Person
+) -> BoardRow:
+    hidden = any(one.reviewer == viewer.pk and one.state in OPEN_STATES for one in reviews)
+    submitted = [one for one in reviews if one.state == ReviewState.SUBMITTED]
+    scores = [] if hidden else [one.scores for one in submitted]
+    found = summarise(scores, {criterion.position: criterion.weight for criterion in criteria})
+    conflicts = sum(one.state == ReviewState.CONFLICTED for one in reviews)
+    asked = len(reviews) - conflicts
+    plain = BoardRow(
+        pk=row["pk"],
+        applicant=" ".join(part for part in (row["applicant__title"], row["applicant__full_name"]) if part),
+        post=", ".join(part for part in (row["applicant__job_title"], row["applicant__specialty"]) if part),
+        submitted_at=row["submitted_at"],
+        state=row["state"],
+        words=ApplicationState(row["state"]).label,
+        outcome=Outcome(row["outcome"]).label if row["outcome"] else "",
+        decided_at=row["decided_at"],
+        expires_at=row["expires_at"],
+        done=len(submitted),
+        wanted=max(cohort.reviews_per_application, asked),
+        mean=_figure(found, "mean"),
+        median=_figure(found, "median"),
+        spread=_figure(found, "spread"),
+        strip=Strip("Means of the reviews", tuple(map(float, found.means)) if found else ()),
+        flags=(),
+        needs=frozenset(),
+        is_hidden=hidden,
+    )
+    flags = _flags(plain, scores, {criterion.position: criterion.name for criterion in criteria}, conflicts, asked)
+    return replace(plain, flags=tuple(words for _, words in flags), needs=frozenset(need for need, _ in flags))
+
+
+def _figure(found: Summary | None, name: str) -> float | None:
+    return float(getattr(found, name)) if found else None
+
+
+def _flags(
+    row: BoardRow, scores: Sequence[Mapping[int, int]], names: Mapping[int, str], conflicts: int, asked: int
+) -> list[tuple[str, str]]:
+    """What deserves a look, in words, each with the need it is filtered by."""
+    flags = []
+    differing = disagreements(scores)
+    if differing:
+        widest = differing[0].points
+        where = " and ".join(_uncapital(names[one.criterion]) for one in differing if one.points == widest)
+        flags.append(("disagreement", f"Reviewers disagree by {widest} on {where}"))
+    if conflicts:
+        count = COUNTED[conflicts] if conflicts < len(COUNTED) else str(conflicts)
+        flags.append(("conflict", f"{count.capitalize()} conflict{'' if conflicts == 1 else 's'} declared"))
+    missing = row.wanted - row.done
+    if missing and row.is_undecided:
+        flags.append(("missing", "Review missing" if missing == 1 else f"{missing} reviews missing"))
+        unasked = row.wanted - asked
+        if unasked:
+            flags.append(("missing", f"{unasked} reviewer{'' if unasked == 1 else 's'} still to ask"))
+    if row.is_hidden:
+        flags.append(("own", "Submit your own review to see the scores"))
+    return flags
+
+
+def _uncapital(name: str) -> str:
+    """A name inside a sentence; an abbreviation keeps its capitals."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _matches(row: BoardRow, state: str, need: str) -> bool:
+    return (state not in STATES or row.state in STATES[state]) and (need not in NEEDS or need in row.needs)
+
+
+def _sorted(rows: Sequence[BoardRow], sort: str) -> list[BoardRow]:
+    """By the figure asked for, ties by name; rows without it last either way."""
+    name, descending = sort.removeprefix("-"), sort.startswith("-")
+    if name not in SORTS:
+        name, descending = DEFAULT_SORT.removeprefix("-"), True
+    key = SORTS[name]
+    named = sorted(rows, key=SORTS["applicant"])
+    known = sorted((row for row in named if key(row) is not None), key=key, reverse=descending)
+    return [*known, *(row for row in named if key(row) is None)]

@@ -1,0 +1,111 @@
+"""A reviewer's own work: what to do first, what is done, and what is closed to them."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from cohorts.models import Review
+from cohorts.models.application import UNDECIDED
+from cohorts.selectors.reviewers import NOT_APPLYING
+from cohorts.states import ReviewState
+from trusts.models import Person
+
+OPEN_STATES = (ReviewState.ASSIGNED, ReviewState.DRAFT)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCard:
+    """One review in its reviewer's list. It says whom it is about and nothing of what they wrote.
+
+    `due_on` is the day decisions are due: reviews are wanted before it.
+    """
+
+    pk: UUID
+    applicant: str
+    post: str
+    cohort: str
+    due_on: date
+    status: str
+    is_answered: bool
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MyReviews:
+    """A reviewer's list in three parts."""
+
+    to_do: tuple[ReviewCard, ...]
+    done: tuple[ReviewCard, ...]
+    conflicts: tuple[ReviewCard, ...]
+
+    @property
+    def sentence(self) -> str:
+        """How far one is, with its denominator."""
+        total = len(self.to_do) + len(self.done)
+        return f"You have submitted {len(self.done)} of {total} review{'' if total == 1 else 's'}."
+
+
+def my_reviews(person: Person) -> MyReviews:
+    """Everything one reviewer was asked, soonest due first, in one query.
+
+    An application withdrawn or taken back is not shown; neither is a request overtaken by the decision.
+    """
+    rows = list(_reviews_of(person))
+    open_rows = [row for row in rows if row.state in OPEN_STATES and row.application.state in UNDECIDED]
+    done = [row for row in rows if row.state == ReviewState.SUBMITTED]
+    conflicts = [row for row in rows if row.state == ReviewState.CONFLICTED]
+    return MyReviews(tuple(map(_card, open_rows)), tuple(map(_card, done)), tuple(map(_card, conflicts)))
+
+
+def next_to_do(person: Person, after: Review) -> UUID | None:
+    """The review that follows in the list of what is to do, from the top again after the last; None when no other."""
+    keys = [row.pk for row in _reviews_of(person) if row.state in OPEN_STATES and row.application.state in UNDECIDED]
+    if after.pk in keys:
+        at = keys.index(after.pk)
+        keys = keys[at + 1 :] + keys[:at]
+    return keys[0] if keys else None
+
+
+def _reviews_of(person: Person) -> "list[Review]":
+    scored = Count("scores", filter=Q(scores__value__isnull=False) & ~Q(scores__reason=""), distinct=True)
+    rows = (
+        Review.objects.for_reviewer(person)
+        .exclude(application__state__in=NOT_APPLYING)
+        .select_related("application__applicant", "application__cohort__programme")
+        .annotate(scored=scored, criteria=Count("application__cohort__criteria", distinct=True))
+        .order_by("application__cohort__decisions_on", "application__applicant__full_name", "pk")
+    )
+    return list(rows)
+
+
+def _card(review: Review) -> ReviewCard:
+    application = review.application
+    cohort = application.cohort
+    return ReviewCard(
+        pk=review.pk,
+        applicant=str(application.applicant),
+        post=post_of(application.applicant),
+        cohort=f"{cohort.programme.name}, cohort {cohort.name}",
+        due_on=cohort.decisions_on,
+        status=_status(review),
+        is_answered=review.no_conflict_at is not None,
+        is_late=review.state in OPEN_STATES and timezone.localdate() >= cohort.decisions_on,
+    )
+
+
+def _status(review: Review) -> str:
+    if review.state == ReviewState.SUBMITTED:
+        return "Submitted"
+    if review.state == ReviewState.CONFLICTED:
+        return "Conflict declared"
+    if review.no_conflict_at is None:
+        return "Not begun: conflict question first"
+    return f"{review.scored} of {review.criteria} criteria scored"  # type: ignore[attr-defined]
+
+
+def post_of(person: Person) -> str:
+    """A person's post and specialty on one line."""
+    return ", ".join(part for part in (person.job_title or person.grade, person.specialty) if part)

@@ -1,0 +1,357 @@
+"""The programme director's pages: the board, one application with its reviews, the decision, who reviews."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from charts import strip
+from cohorts.forms.decisions import DecisionForm
+from cohorts.forms.reviews import AssignForm, ConflictForm
+from cohorts.models import Application, Cohort, Decision, Review
+from cohorts.models.application import UNDECIDED
+from cohorts.permissions import (
+    ASSIGN_REVIEWERS,
+    ASSIGN_REVIEWS,
+    CONSIDER_APPLICATION,
+    DECIDE_APPLICATION,
+    DECLARE_CONFLICT,
+    REMOVE_REVIEW,
+    VIEW_BOARD,
+)
+from cohorts.selectors.applications import week_of
+from cohorts.selectors.board import DEFAULT_SORT, NEEDS, SORTS, STATES, board
+from cohorts.selectors.opinions import OPEN_STATES, opinions_on
+from cohorts.selectors.places import places_of
+from cohorts.selectors.reviewers import barred_from_cohort, conflicts_with, people_with_role
+from cohorts.selectors.reviews import post_of
+from cohorts.services.assignment import assign_evenly, assign_reviewers, remind_reviewers, remove_review
+from cohorts.services.decisions import decide
+from cohorts.services.reading import record_view
+from cohorts.services.reviews import declare_own_conflict
+from cohorts.states import Outcome, ReviewState
+from trusts.access import TrustView
+from trusts.models import Person
+from trusts.states import Role
+from trusts.workflow import RefusedError
+
+COLUMNS = (
+    ("applicant", "Applicant", "applicant"),
+    ("reviews", "Reviews", "reviews"),
+    ("mean", "Mean", "-mean"),
+    ("median", "Median", "-median"),
+    ("spread", "Spread", "-spread"),
+)
+"""Sortable columns: the key, the heading, and the order a first click gives."""
+
+
+class CohortView(TrustView):
+    """A page or deed about the reviews of one cohort."""
+
+    model = Cohort
+
+    def get_queryset(self) -> Any:
+        """Cohorts with their programme."""
+        return Cohort.objects.select_related("programme", "trust")
+
+    def to_board(self) -> HttpResponse:
+        """Back to the board."""
+        return redirect("cohorts:board", self.request.trust.slug, self.get_object().pk)
+
+
+class BoardView(CohortView):
+    """Every application handed in, one a row."""
+
+    permission = VIEW_BOARD
+
+    def get(self, request: Any, trust: str, pk: Any) -> HttpResponse:
+        """The board, sorted and filtered by the query string."""
+        cohort = self.get_object()
+        chosen = {"sort": request.GET.get("sort", DEFAULT_SORT), "state": request.GET.get("state", "")}
+        chosen["need"] = request.GET.get("need", "")
+        context = {
+            "title": "Review board",
+            "caption": f"{cohort.programme.name}, cohort {cohort.name}",
+            "cohort": cohort,
+            "board": board(cohort, request.person, **chosen),
+            "places": places_of(cohort),
+            "headings": headings(request),
+            "chosen": chosen,
+            "states": [("", "Every state"), *((key, values[0].label) for key, values in STATES.items())],
+            "needs": [("", "Everything"), *zip(NEEDS, ("Disagreement", "Reviews missing", "Conflicts"), strict=True)],
+            "draw": strip.draw,
+            "url_of": addresses(request),
+            "can_assign": request.user.has_perm(ASSIGN_REVIEWS, cohort),
+            "breadcrumbs": crumbs(request, cohort)[:-1],
+        }
+        return TemplateResponse(request, "cohorts/board.jinja", context)
+
+
+def headings(request: Any) -> list[dict[str, str]]:
+    """The sortable headings: each links to itself sorted, or turned round when it is sorted already."""
+    now = request.GET.get("sort", DEFAULT_SORT)
+    now = now if now.removeprefix("-") in SORTS else DEFAULT_SORT
+    items = []
+    for key, words, first in COLUMNS:
+        is_sorted = now.removeprefix("-") == key
+        turned = key if now.startswith("-") else f"-{key}"
+        query = request.GET.copy()
+        query["sort"] = turned if is_sorted else first
+        aria = ("descending" if now.startswith("-") else "ascending") if is_sorted else "none"
+        items.append({"key": key, "text": words, "href": f"?{query.urlencode()}", "aria": aria})
+    return items
+
+
+def addresses(request: Any) -> Callable[[UUID], str]:
+    """The address of an application's page by its key: resolved once, not once a row."""
+    nobody = UUID(int=0)
+    pattern = reverse("cohorts:application_consider", args=[request.trust.slug, nobody])
+    return lambda pk: pattern.replace(str(nobody), str(pk))
+
+
+class AssignEvenlyView(CohortView):
+    """Share out the reviews that are lacking."""
+
+    permission = ASSIGN_REVIEWS
+    http_method_names = ["post"]
+
+    def post(self, request: Any, trust: str, pk: Any) -> HttpResponse:
+        """Share out, and say how it went."""
+        new = assign_evenly(cohort=self.get_object(), by=request.person)
+        people = len({review.reviewer_id for review in new})
+        if new:
+            words = f"{counted(len(new), 'review')} shared out among {counted(people, 'reviewer')}, who have been told."
+            messages.success(request, words)
+        else:
+            messages.info(request, "Nothing to share out: no review is lacking, or no reviewer is free to be asked.")
+        return self.to_board()
+
+
+class RemindView(CohortView):
+    """Chase the reviewers who are late."""
+
+    permission = ASSIGN_REVIEWS
+    http_method_names = ["post"]
+
+    def post(self, request: Any, trust: str, pk: Any) -> HttpResponse:
+        """Remind, at most once a day."""
+        try:
+            people = remind_reviewers(cohort=self.get_object(), by=request.person)
+            messages.success(request, f"{counted(people, 'reviewer')} reminded by e-mail.")
+        except RefusedError as refusal:
+            messages.error(request, str(refusal))
+        return self.to_board()
+
+
+class ApplicationView(TrustView):
+    """A page or deed of the director about one application."""
+
+    model = Application
+
+    def get_queryset(self) -> Any:
+        """Applications with all that their page says."""
+        return Application.objects.select_related("applicant", "cohort__programme", "cohort__trust")
+
+    def to_application(self) -> HttpResponse:
+        """Back to the application."""
+        return redirect("cohorts:application_consider", self.request.trust.slug, self.get_object().pk)
+
+    def own_review(self) -> Review | None:
+        """The viewer's own review of this application, while it is not answered."""
+        mine = Review.objects.filter(application=self.get_object(), reviewer=self.request.person)
+        return mine.filter(state=ReviewState.ASSIGNED, no_conflict_at=None).first()
+
+
+class ConsiderView(ApplicationView):
+    """The application with all its reviews side by side, and the decision."""
+
+    permission = CONSIDER_APPLICATION
+
+    def get(self, request: Any, trust: str, pk: Any) -> HttpResponse:
+        """The page; the conflict question first for somebody who was asked to review it."""
+        own = self.own_review()
+        if own:
+            return redirect("cohorts:review_declare", trust, own.pk)
+        record_view(application=self.get_object(), by=request.person)
+        return self.page()
+
+    def page(self, form: DecisionForm | None = None, refusal: str = "") -> HttpResponse:
+        """The page; after a refusal with what was typed."""
+        application, request = self.get_object(), self.request
+        directs = request.user.has_perm(DECIDE_APPLICATION, application)
+        undecided = application.state in UNDECIDED
+        context = {
+            "title": str(application.applicant),
+            "caption": f"Application to {application.cohort.programme.name}, cohort {application.cohort.name}",
+            "application": application,
+            "cohort": application.cohort,
+            "post": post_of(application.applicant),
+            "week": week_of(application),
+            "opinions": opinions_on(application, request.person),
+            "places": places_of(application.cohort),
+            "decisions": Decision.objects.filter(application=application).select_related("decided_by"),
+            "offer": application.offers.order_by("-created_at").first(),
+            "open_states": OPEN_STATES,
+            "can_direct": directs,
+            "is_undecided": undecided,
+            "form": (form or DecisionForm(application=application)) if directs and undecided else None,
+            "refusal": refusal,
+            "breadcrumbs": crumbs(request, application.cohort),
+        }
+        return TemplateResponse(request, "cohorts/board_application.jinja", context)
+
+
+class DecideView(ConsiderView):
+    """Record the decision and tell the doctor."""
+
+    permission = DECIDE_APPLICATION
+    http_method_names = ["post"]
+
+    def post(self, request: Any, trust: str, pk: Any) -> HttpResponse:
+        """Decided, and back to the board; refused, and what was typed stays on the page."""
+        application = self.get_object()
+        form = DecisionForm(request.POST, application=application)
+        if not form.is_valid():
+            return self.page(form)
+        outcome = Outcome(form.cleaned_data["outcome"])
+        try:
+            decide(
+                application=application,
+                outcome=outcome,
+                reason=form.cleaned_data["reason"],
+                by=request.person,
+                expires_at=form.expires_at,
+            )
+        except RefusedError as refusal:
+            return self.page(form, str(refusal))
+        messages.success(
+            request, f"{application.applicant}: {outcome.label.lower()}. The doctor has been told by e-mail."
+        )
+        return redirect("cohorts:board", trust, application.cohort_id)
+
+
+class AssignView(ApplicationView):
+    """Ask reviewers by hand."""
+
+    permission = ASSIGN_REVIEWERS
+
+    def get(self, request: Any, trust: str, pk: Any) -> HttpResponse:
+        """Who may be asked, with how much each already has."""
+        return self.page(self.form())
+
+    def post(self, request: Any, trust: str, pk: Any) -> HttpResponse:
+        """Ask those who were ticked."""
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        people = Person.objects.filter(pk__in=form.chosen)
+        try:
+            new = assign_reviewers(application=self.get_object(), reviewers=people, by=request.person)
+        except RefusedError as refusal:
+            form.add_error(None, str(refusal))
+            return self.page(form)
+        messages.success(request, f"{counted(len(new), 'reviewer')} asked by e-mail.")
+        return self.to_application()
+
+    def form(self, data: Any = None) -> AssignForm:
+        """The reviewers who can still be asked: not the applicants, not the conflicted, not those asked already."""
+        application = self.get_object()
+        asked = set(application.reviews.values_list("reviewer_id", flat=True))
+        closed = asked | barred_from_cohort(application.cohort)
+        closed |= {reviewer for reviewer, _ in conflicts_with([application.applicant_id])}
+        people = [person for person in people_with_role(Role.REVIEWER) if person.pk not in closed]
+        live = Count("pk", filter=~Q(state=ReviewState.CONFLICTED))
+        rows = Review.objects.filter(application__cohort=application.cohort).values_list("reviewer_id").annotate(n=live)
+        return AssignForm(data, people=[(person.pk, str(person)) for person in people], loads=dict(rows))
+
+    def page(self, form: AssignForm) -> HttpResponse:
+        """The page."""
+        application = self.get_object()
+        context = {
+            "title": f"Reviewers for {application.applicant}",
+            "form": form,
+            "application": application,
+            "has_people": bool(form.fields["reviewers"].choices),  # type: ignore[attr-defined]
+            "breadcrumbs": [*crumbs(self.request, application.cohort), crumb_of(self.request, application)],
+        }
+        return TemplateResponse(self.request, "cohorts/board_assign.jinja", context)
+
+
+class DeclareConflictView(ApplicationView):
+    """A director says that they have a conflict of interest: the application closes to them."""
+
+    permission = DECLARE_CONFLICT
+
+    def get(self, request: Any, trust: str, pk: Any) -> HttpResponse:
+        """What it means, and which conflict it is."""
+        return self.page(ConflictForm(can_deny=False))
+
+    def post(self, request: Any, trust: str, pk: Any) -> HttpResponse:
+        """Declare it."""
+        form, application = ConflictForm(request.POST, can_deny=False), self.get_object()
+        if not form.is_valid():
+            return self.page(form)
+        declare_own_conflict(application=application, reason=form.reason, by=request.person)
+        messages.success(request, "Your conflict of interest is recorded. The application is closed to you.")
+        return redirect("cohorts:board", trust, application.cohort_id)
+
+    def page(self, form: ConflictForm) -> HttpResponse:
+        """The page."""
+        application = self.get_object()
+        context = {
+            "title": "Declare a conflict of interest",
+            "caption": str(application.applicant),
+            "form": form,
+            "application": application,
+            "breadcrumbs": [*crumbs(self.request, application.cohort), crumb_of(self.request, application)],
+        }
+        return TemplateResponse(self.request, "cohorts/board_conflict.jinja", context)
+
+
+class RemoveReviewView(TrustView):
+    """Take back a request to review that nobody has answered."""
+
+    permission = REMOVE_REVIEW
+    model = Review
+    http_method_names = ["post"]
+
+    def get_queryset(self) -> Any:
+        """Reviews with their application."""
+        return Review.objects.select_related("application", "reviewer")
+
+    def post(self, request: Any, trust: str, pk: Any) -> HttpResponse:
+        """Take it back, or say why not."""
+        review = self.get_object()
+        try:
+            remove_review(review=review, by=request.person)
+            messages.success(request, f"{review.reviewer} is no longer asked to review this application.")
+        except RefusedError as refusal:
+            messages.error(request, str(refusal))
+        return redirect("cohorts:application_consider", trust, review.application_id)
+
+
+def crumbs(request: Any, cohort: Cohort) -> list[dict[str, str]]:
+    """The crumbs above an application on the board."""
+    slug = request.trust.slug
+    return [
+        {"text": "Home", "href": reverse("reports:home", args=[slug])},
+        {"text": f"Cohort {cohort.name}", "href": reverse("cohorts:cohort_detail", args=[slug, cohort.pk])},
+        {"text": "Review board", "href": reverse("cohorts:board", args=[slug, cohort.pk])},
+    ]
+
+
+def crumb_of(request: Any, application: Application) -> dict[str, str]:
+    """The crumb of an application."""
+    href = reverse("cohorts:application_consider", args=[request.trust.slug, application.pk])
+    return {"text": str(application.applicant), "href": href}
+
+
+def counted(count: int, noun: str) -> str:
+    """A number with its noun: 1 review, 3 reviews."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
