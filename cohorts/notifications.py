@@ -98,7 +98,7 @@ def reviews_assigned(reviewer: Person, cohort: Cohort, count: int) -> None:
     what = "an application" if count == 1 else f"{count} applications"
     body = (
         f"Dear {reviewer.greeting},\n\n"
-        f"You have been asked to review {what} to {cohort.programme.name}, cohort {cohort.name}.\n"
+        f"You have been asked to review {what} to {cohort.programme.name}, {cohort.name}.\n"
         f"Decisions are due on {_day(cohort.decisions_on)}, so please submit your reviews before then.\n\n"
         f"You will be asked first whether you have a conflict of interest.\n"
         f"Your reviews: {_review_list(cohort)}\n"
@@ -111,7 +111,7 @@ def reviews_wanted(reviewer: Person, cohort: Cohort, count: int) -> None:
     what = "one review" if count == 1 else f"{count} reviews"
     body = (
         f"Dear {reviewer.greeting},\n\n"
-        f"You still have {what} to submit for {cohort.programme.name}, cohort {cohort.name}.\n"
+        f"You still have {what} to submit for {cohort.programme.name}, {cohort.name}.\n"
         f"Decisions are due on {_day(cohort.decisions_on)}. If you cannot do it in time, tell your programme director."
         f"\n\n"
         f"Your reviews: {_review_list(cohort)}\n"
@@ -126,7 +126,7 @@ def conflict_declared(review: Review) -> None:
         body = (
             f"Dear {director.greeting},\n\n"
             f"{review.reviewer} has declared a conflict of interest with the application of {application.applicant}"
-            f" to cohort {application.cohort.name}. It is closed to them.\n\n"
+            f" to {application.cohort.name}. It is closed to them.\n\n"
             f"You can ask somebody else to review it: {link('application_consider', application)}\n"
         )
         queue_message(to=director, subject="A reviewer has declared a conflict of interest", body=body)
@@ -167,7 +167,7 @@ def application_declined(application: Application) -> None:
 
 
 def _name(application: Application) -> str:
-    return f"{application.cohort.programme.name}, cohort {application.cohort.name}"
+    return f"{application.cohort.programme.name}, {application.cohort.name}"
 
 
 def _review_list(cohort: Cohort) -> str:

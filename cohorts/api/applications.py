@@ -28,11 +28,12 @@ from cohorts.services.applications import (
     withdraw_application,
 )
 from cohorts.services.offers import accept_offer, turn_down_offer
+from cohorts.services.reading import record_view
 from cohorts.states import CohortState
 from trusts.access import TrustViewSet
 
 
-class ApplicationViewSet(ListModelMixin, RetrieveModelMixin, TrustViewSet):
+class ApplicationViewSet(ListModelMixin, TrustViewSet):
     """A doctor's own applications; one that was handed in is also read by whoever may."""
 
     permissions = {
@@ -53,6 +54,13 @@ class ApplicationViewSet(ListModelMixin, RetrieveModelMixin, TrustViewSet):
             return rows
         rows = rows.select_related("cohort", "applicant").prefetch_related("week").order_by("-created_at", "pk")
         return rows.for_applicant(self.request.person) if self.action == "list" else rows  # type: ignore[attr-defined]
+
+    def retrieve(self, request: Request, trust: str, pk: str) -> Response:
+        """One application; a reading by somebody else leaves a line."""
+        application = self.get_object()
+        if application.applicant_id != self.person.pk:
+            record_view(application=application, by=self.person)
+        return Response(ApplicationSerializer(application).data)
 
     @extend_schema(request=BeginSerializer, responses={201: ApplicationSerializer})
     def create(self, request: Request, trust: str) -> Response:

@@ -59,6 +59,11 @@ class Week:
         return f"You have found {amount(self.found)} of {amount(self.needed)} programmed activities a week."
 
     @property
+    def told(self) -> str:
+        """The sum, as it is told to somebody else."""
+        return f"{amount(self.found)} of {amount(self.needed)} programmed activities a week found."
+
+    @property
     def is_enough(self) -> bool:
         """Whether the time found covers what the programme needs."""
         return self.found >= self.needed

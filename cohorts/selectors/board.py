@@ -24,8 +24,8 @@ COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 class BoardRow:
     """One application as the board shows it. Figures are None until a review is submitted.
 
-    `done` of `wanted` reviews are submitted. `is_hidden` is true where the viewer still owes a review of their own:
-    the scores of others are then left out, and sort and filter do not know them either.
+    `done` of `wanted` reviews are submitted, `asked` of them are asked for. `is_hidden` is true where the viewer still
+    owes a review of their own: the scores of others are then left out, and sort and filter do not know them either.
     """
 
     pk: UUID
@@ -39,6 +39,7 @@ class BoardRow:
     expires_at: datetime | None
     done: int
     wanted: int
+    asked: int
     mean: float | None
     median: float | None
     spread: float | None
@@ -55,11 +56,16 @@ class BoardRow:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The rows the viewer may see, and how many were left out because they declared a conflict or applied."""
+    """The rows the viewer may see, and how many were left out because they declared a conflict or applied.
+
+    Of undecided applications: `to_ask` reviews have no reviewer yet, `owed` are asked for and not in.
+    """
 
     rows: tuple[BoardRow, ...]
     total: int
     awaiting: int
+    to_ask: int
+    owed: int
     closed_to_viewer: int
 
 
@@ -100,6 +106,8 @@ def board(cohort: Cohort, viewer: Person, *, sort: str = DEFAULT_SORT, state: st
         rows=tuple(_sorted(shown, sort)),
         total=len(rows),
         awaiting=sum(row.state == ApplicationState.SUBMITTED for row in rows),
+        to_ask=sum(row.wanted - row.asked for row in rows if row.is_undecided),
+        owed=sum(row.asked - row.done for row in rows if row.is_undecided),
         closed_to_viewer=len(every) - len(rows),
     )
 
@@ -185,6 +193,7 @@ def _row(
         expires_at=row["expires_at"],
         done=len(submitted),
         wanted=max(cohort.reviews_per_application, asked),
+        asked=asked,
         mean=_figure(found, "mean"),
         median=_figure(found, "median"),
         spread=_figure(found, "spread"),
@@ -193,7 +202,7 @@ def _row(
         needs=frozenset(),
         is_hidden=hidden,
     )
-    flags = _flags(plain, scores, {criterion.position: criterion.name for criterion in criteria}, conflicts, asked)
+    flags = _flags(plain, scores, {criterion.position: criterion.name for criterion in criteria}, conflicts)
     return replace(plain, flags=tuple(words for _, words in flags), needs=frozenset(need for need, _ in flags))
 
 
@@ -202,7 +211,7 @@ def _figure(found: Summary | None, name: str) -> float | None:
 
 
 def _flags(
-    row: BoardRow, scores: Sequence[Mapping[int, int]], names: Mapping[int, str], conflicts: int, asked: int
+    row: BoardRow, scores: Sequence[Mapping[int, int]], names: Mapping[int, str], conflicts: int
 ) -> list[tuple[str, str]]:
     """What deserves a look, in words, each with the need it is filtered by."""
     flags = []
@@ -217,7 +226,7 @@ def _flags(
     missing = row.wanted - row.done
     if missing and row.is_undecided:
         flags.append(("missing", "Review missing" if missing == 1 else f"{missing} reviews missing"))
-        unasked = row.wanted - asked
+        unasked = row.wanted - row.asked
         if unasked:
             flags.append(("missing", f"{unasked} reviewer{'' if unasked == 1 else 's'} still to ask"))
     if row.is_hidden:

@@ -88,7 +88,7 @@ def _card(review: Review) -> ReviewCard:
         pk=review.pk,
         applicant=str(application.applicant),
         post=post_of(application.applicant),
-        cohort=f"{cohort.programme.name}, cohort {cohort.name}",
+        cohort=f"{cohort.programme.name}, {cohort.name}",
         due_on=cohort.decisions_on,
         status=_status(review),
         is_answered=review.no_conflict_at is not None,

@@ -130,6 +130,7 @@ class ApplicationDetailView(ApplicationView):
             "application": application,
             "cohort": application.cohort,
             "is_own": is_own,
+            "is_reading": not is_own,
             "offer": offer,
             "standing": standing(application, [offer] if offer else []) if is_own else None,
             "can_take_back": can_change and application.state == ApplicationState.SUBMITTED,

@@ -77,7 +77,7 @@ class BoardView(CohortView):
         chosen["need"] = request.GET.get("need", "")
         context = {
             "title": "Review board",
-            "caption": f"{cohort.programme.name}, cohort {cohort.name}",
+            "caption": f"{cohort.programme.name}, {cohort.name}",
             "cohort": cohort,
             "board": board(cohort, request.person, **chosen),
             "places": places_of(cohort),
@@ -188,11 +188,12 @@ class ConsiderView(ApplicationView):
         undecided = application.state in UNDECIDED
         context = {
             "title": str(application.applicant),
-            "caption": f"Application to {application.cohort.programme.name}, cohort {application.cohort.name}",
+            "caption": f"Application to {application.cohort.programme.name}, {application.cohort.name}",
             "application": application,
             "cohort": application.cohort,
             "post": post_of(application.applicant),
             "week": week_of(application),
+            "is_reading": True,
             "opinions": opinions_on(application, request.person),
             "places": places_of(application.cohort),
             "decisions": Decision.objects.filter(application=application).select_related("decided_by"),
@@ -211,7 +212,10 @@ class DecideView(ConsiderView):
     """Record the decision and tell the doctor."""
 
     permission = DECIDE_APPLICATION
-    http_method_names = ["post"]
+
+    def get(self, request: Any, trust: str, pk: Any) -> HttpResponse:
+        """The address of a refused decision, loaded again: back to the application."""
+        return self.to_application()
 
     def post(self, request: Any, trust: str, pk: Any) -> HttpResponse:
         """Decided, and back to the board; refused, and what was typed stays on the page."""
@@ -341,7 +345,7 @@ def crumbs(request: Any, cohort: Cohort) -> list[dict[str, str]]:
     slug = request.trust.slug
     return [
         {"text": "Home", "href": reverse("reports:home", args=[slug])},
-        {"text": f"Cohort {cohort.name}", "href": reverse("cohorts:cohort_detail", args=[slug, cohort.pk])},
+        {"text": cohort.name, "href": reverse("cohorts:cohort_detail", args=[slug, cohort.pk])},
         {"text": "Review board", "href": reverse("cohorts:board", args=[slug, cohort.pk])},
     ]
 

@@ -103,11 +103,12 @@ class ReviewDetailView(ReviewView):
         is_submitted = review.state == ReviewState.SUBMITTED
         context = {
             "title": str(application.applicant),
-            "caption": f"Review for {application.cohort.programme.name}, cohort {application.cohort.name}",
+            "caption": f"Review for {application.cohort.programme.name}, {application.cohort.name}",
             "review": review,
             "application": application,
             "post": post_of(application.applicant),
             "week": week_of(application),
+            "is_reading": True,
             "criteria": criteria,
             "is_submitted": is_submitted,
             "form": None
@@ -125,7 +126,10 @@ class ReviewSaveView(ReviewDetailView):
     """Keep the draft: while somebody writes, or by the button."""
 
     permission = CHANGE_REVIEW
-    http_method_names = ["post"]
+
+    def get(self, request: Any, trust: str, pk: Any) -> HttpResponse:
+        """The address of a refused save, loaded again: back to the review."""
+        return self.to_review(pk)
 
     def post(self, request: Any, trust: str, pk: Any) -> HttpResponse:
         """Saved, and said so; refused, and what was typed stays on the page."""
@@ -153,7 +157,10 @@ class ReviewSubmitView(ReviewDetailView):
     """Hand the review in and lock it."""
 
     permission = CHANGE_REVIEW
-    http_method_names = ["post"]
+
+    def get(self, request: Any, trust: str, pk: Any) -> HttpResponse:
+        """The address of a refused submission, loaded again: back to the review."""
+        return self.to_review(pk)
 
     def post(self, request: Any, trust: str, pk: Any) -> HttpResponse:
         """Submitted; or kept as a draft, with what is missing said beside each field."""

@@ -2,6 +2,7 @@
 // it stays in the page and nowhere else. Without this file the Save button works as any other.
 
 const SIGNED_OUT = 'signed-out';
+const READY = 'ready';
 
 function say(form, words, link) {
   const line = form.querySelector('#save-status');
@@ -31,23 +32,24 @@ function sayNotReached(form) {
 // Asks the page's own address whether somebody is still signed in, and takes the token that goes with the sign-in.
 // Resolves to 'ready', 'signed-out' or 'unreachable'.
 async function renew(form) {
+  const page = form.dataset.page ?? window.location.pathname; // a page drawn by a refused POST names its own address
   let answer;
   try {
-    answer = await fetch(window.location.href, { credentials: 'same-origin', headers: { Accept: 'text/html' } });
+    answer = await fetch(page, { credentials: 'same-origin', headers: { Accept: 'text/html' } });
   } catch {
     return 'unreachable';
   }
-  const moved = new URL(answer.url).pathname !== window.location.pathname;
+  const moved = new URL(answer.url).pathname !== page;
   if (moved && new URL(answer.url).pathname === new URL(form.dataset.signIn, window.location.href).pathname) return SIGNED_OUT;
-  if (moved) return 'ready'; // no longer a draft: the server says so, in words, when the text arrives
+  if (moved) return READY; // no longer a draft: the server says so, in words, when the text arrives
   if (!answer.ok) return 'unreachable';
-  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  const token = page.querySelector('form[data-autosave] input[name="csrfmiddlewaretoken"]');
+  const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const token = fresh.querySelector('form[data-autosave] input[name="csrfmiddlewaretoken"]');
   if (!token) return SIGNED_OUT;
   form.querySelector('input[name="csrfmiddlewaretoken"]').value = token.value;
-  const headers = page.body.getAttribute('hx-headers');
+  const headers = fresh.body.getAttribute('hx-headers');
   if (headers) document.body.setAttribute('hx-headers', headers);
-  return 'ready';
+  return READY;
 }
 
 async function retry(form) {
@@ -89,13 +91,16 @@ function watch(form) {
 
   // Save asks first whether the sign-in still holds: a form sent after it is lost would take its text with it.
   form.addEventListener('submit', async (event) => {
+    if (form.dataset.state === READY) return; // asked already: sent with the button that was pressed
     event.preventDefault();
+    const button = event.submitter;
     const standing = await renew(form);
     if (standing === SIGNED_OUT) saySignedOut(form);
     else if (standing === 'unreachable') sayNotReached(form);
     else {
       unsaved = false;
-      form.submit();
+      form.dataset.state = READY;
+      form.requestSubmit(button);
     }
   });
 
