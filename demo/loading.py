@@ -18,6 +18,7 @@ from demo.stages import (
     midpoint,
     programme,
     projects,
+    reports,
     reviews,
     trusts,
 )
@@ -35,6 +36,7 @@ STAGES: dict[str, ModuleType] = {
     "baseline": baseline,
     "projects": projects,
     "midpoint": midpoint,
+    "reports": reports,
 }
 COMPLETE = "complete"  # every stage
 TRUSTS = {

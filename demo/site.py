@@ -1,7 +1,7 @@
 """One demonstration Trust while it is loaded: what is written about it, its row, its calendar and its dice."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from random import Random
 
@@ -45,3 +45,7 @@ class Site:
     def moment_on(self, day: date) -> datetime:
         """A working hour of a day."""
         return working_hour(day, self.dice)
+
+    def moment_before(self, day: date, days_ago: int) -> datetime:
+        """A working hour of a day or, if it is later, of so many days before today."""
+        return working_hour(min(day, self.calendar.today - timedelta(days=days_ago)), self.dice)

@@ -37,13 +37,13 @@ def _apply(site: Site, cohort: Cohort, written: Written) -> None:
         application = begin_application(cohort=cohort, by=by)
     for number, (name, words) in enumerate(parts.items()):
         if words:
-            with at(site.moment_on(begun_on + timedelta(days=2 + 5 * number))):
+            with at(site.moment_on(begun_on + timedelta(days=2 + 2 * number))):
                 application = save_application(
                     application=application, edition=application.edition, by=by, **{name: words}
                 )
     if written.state != "draft":
         last_day = cohort.applications_close_at.date() - timedelta(days=4)
-        with at(site.moment_on(last_day - timedelta(days=site.dice.randrange(7)))):
+        with at(site.moment_before(last_day - timedelta(days=site.dice.randrange(7)), days_ago=9)):
             submit_application(application=application, by=by)
 
 

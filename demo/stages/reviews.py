@@ -1,4 +1,4 @@
-"""Three people read each application without talking to one another; one has a conflict, one applicant withdraws."""
+"""People read each application without talking to one another; one has a conflict, one applicant withdraws."""
 
 from datetime import datetime, timedelta
 
@@ -22,7 +22,7 @@ def load(site: Site) -> None:
     cohort = Cohort.objects.get()
     director = site.first_with(Role.PROGRAMME_DIRECTOR)
     reviewers = [site.person(written.key) for written in site.content.with_role(Role.REVIEWER)]
-    with at(site.moment_on(cohort.applications_close_at.date() + timedelta(days=1))):
+    with at(site.moment_before(cohort.applications_close_at.date() + timedelta(days=1), days_ago=6)):
         for application in _applications(site).values():
             assign_reviewers(application=application, reviewers=reviewers, by=director)
     _conflicts(site)
@@ -36,6 +36,7 @@ def _applications(site: Site) -> dict[str, Application]:
     return {
         written.applicant: Application.objects.get(applicant=site.person(written.applicant))
         for written in site.content.applications
+        if written.state != "draft"
     }
 
 
@@ -45,7 +46,7 @@ def _review(site: Site, applicant: str, reviewer: str) -> Review:
 
 def _reading_day(site: Site) -> datetime:
     closed_on = Cohort.objects.get().applications_close_at.date()
-    return site.moment_on(closed_on + timedelta(days=site.dice.randrange(5, 50)))
+    return site.moment_before(closed_on + timedelta(days=site.dice.randrange(5, 50)), days_ago=2)
 
 
 def _conflicts(site: Site) -> None:

@@ -257,15 +257,19 @@ def test_applications_of_lancashire():
     assert sorted(positions) == [1, 2]
 
 
-def test_applications_of_blackpool_are_drafts():
+def test_applications_of_blackpool_are_in_progress():
     doctors = {person["key"] for person in load("blackpool", "people.toml")["doctors"]}
+    criteria = {criterion["key"] for criterion in load("blackpool", "programme.toml")["criteria"]}
     applications = load("blackpool", "applications.toml")["applications"]
-    assert len(applications) == 4
+    assert Counter(application["state"] for application in applications) == {"draft": 4, "submitted": 1}
     assert {application["applicant"] for application in applications} < doctors
     for application in applications:
-        assert application["state"] == "draft"
         assert all(section in application for section in application["sections_done"])
-        assert "reviews" not in application and "decision" not in application
+        assert "decision" not in application
+        assert ("reviews" in application) == (application["state"] == "submitted")
+        for review in application.get("reviews", []):
+            assert staff("blackpool")[review["reviewer"]]["role"] == "reviewer"
+            assert set(review) == {"reviewer", *criteria}
     assert any("commitment" not in application for application in applications)
 
 

@@ -11,6 +11,7 @@ from assessments.models import Assessment, Round
 from cohorts.models import Application, Cohort, Place, Review
 from frameworks.models import Competency, FrameworkVersion
 from projects.models import ImprovementProject, Measurement, PDSACycle
+from reports.models import Report
 from trusts.models import Event, Message, Trust
 from trusts.tenancy import trust_context
 
@@ -52,12 +53,14 @@ def lancashire_is_half_way() -> None:
     assert not ImprovementProject.objects.filter(objective__code="O4").exists()
     assert states(PDSACycle) == {"studied": 36}
     assert Measurement.objects.filter(measure__recalculations__isnull=False).count() == 36
+    assert states(Report, "kind", "state") == {("cohort", "queued"): 1, ("university", "queued"): 1}
     assert states(Message) == {"sent": Message.objects.count()}
 
 
 def blackpool_takes_applications() -> None:
     assert states(Cohort) == {"open": 1}
-    assert states(Application) == {"draft": 4}
+    assert states(Application) == {"draft": 4, "submitted": 1}
+    assert states(Review) == {"submitted": 1, "assigned": 1}
     assert Cohort.objects.get().takes_applications(timezone.now())
     assert not Round.objects.exists()
 

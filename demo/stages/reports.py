@@ -1,0 +1,20 @@
+"""A report for the board and one for the university, asked for and left to the worker."""
+
+from cohorts.models import Cohort
+from demo.site import Site
+from reports.models import Report
+from reports.services.requests import request_pdf
+from reports.states import ReportKind
+from trusts.states import Role
+
+
+def is_there(site: Site) -> bool:
+    """Whether a report was asked for, or there is nothing to report yet."""
+    return Report.objects.exists() or not site.content.assessments
+
+
+def load(site: Site) -> None:
+    """Asked for now, whatever the story's month: the worker makes them as it starts."""
+    cohort = Cohort.objects.get()
+    for kind, role in ((ReportKind.COHORT, Role.MEDICAL_DIRECTOR), (ReportKind.UNIVERSITY, Role.PROGRAMME_DIRECTOR)):
+        request_pdf(kind=kind, cohort=cohort, by=site.first_with(role))
