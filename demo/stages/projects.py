@@ -103,7 +103,7 @@ def _measure(site: Site, project: ImprovementProject, written: Written) -> None:
             measure = measures.add_measure(project=project, by=by, **_measure_fields(one))
             measures.record_measurements(measure=measure, entries=entries, by=by)
             for again in one.recalculations:
-                starts_on = site.calendar.month(again.month_offset)
+                starts_on = site.calendar.end(again.month_offset)
                 measures.recalculate(measure=measure, starts_on=starts_on, reason=again.reason, by=by)
 
 
@@ -129,7 +129,7 @@ def _entries(site: Site, written: WrittenMeasure) -> list[measures.Entry]:
     if written.frequency == "weekly":
         days = site.calendar.mondays(written.start_offset, number)
     else:
-        days = [site.calendar.month(written.start_offset + month) for month in range(number)]
+        days = [site.calendar.end(written.start_offset + month) for month in range(number)]
     if written.numerators:
         pairs = zip(days, written.numerators, written.denominators, strict=True)
         return [measures.Entry(day, numerator=over, denominator=under) for day, over, under in pairs]

@@ -377,7 +377,7 @@ def test_projects():
                     0 <= n <= d and d > 0 for n, d in zip(measure["numerators"], measure["denominators"], strict=True)
                 )
             points = percentages(measure)
-            assert 9 <= len(points) <= 36, measure["key"]
+            assert 9 <= len(points) <= 39, measure["key"]
             months = len(points) if measure["frequency"] == "monthly" else len(points) * 12 / 52
             assert measure["start_offset"] + months <= now, measure["key"]
             assert all(point >= measure["floor"] for point in points)
