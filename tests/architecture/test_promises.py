@@ -44,7 +44,9 @@ def _pairs() -> list[tuple[type[models.Model], str]]:
     for model in apps.get_models():
         if issubclass(model, TrustOwned):
             names = {field.name for field in model._meta.local_fields}
-            found += [(model, name[:-3]) for name in names if name.endswith("_by") and f"{name[:-3]}_at" in names]
+            found += [
+                (model, name[:-3]) for name in sorted(names) if name.endswith("_by") and f"{name[:-3]}_at" in names
+            ]
     return found
 
 
