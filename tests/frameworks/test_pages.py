@@ -146,6 +146,19 @@ def test_coverage_says_the_gaps_both_ways(shelves: Shelves, sign_in: Any) -> Non
     assert "3 of 4 competencies" in page
 
 
+def test_a_draft_says_what_it_lacks(shelves: Shelves, sign_in: Any) -> None:
+    client = sign_in(shelves.world.director)
+    with trust_context(shelves.world.trust.pk):
+        competency = shelves.draft.competencies.first()
+    client.post(shelves.url("competency_edit", competency), {"title": "Half", "statement": "S.", "descriptor_1": "A."})
+
+    page = client.get(shelves.url("version_detail", shelves.draft)).content.decode()
+
+    assert "Descriptors are missing: 1.1 at level 2 and 3." in page
+    assert "no competency for 1 of 2 values and 1 of 2 objectives</a>." in page
+    assert shelves.url("version_ask", shelves.draft) not in page
+
+
 def test_changes_are_shown_word_by_word(shelves: Shelves, sign_in: Any) -> None:
     client = sign_in(shelves.world.director)
     with trust_context(shelves.world.trust.pk):
