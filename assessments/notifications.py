@@ -29,7 +29,7 @@ def round_opened(person: Person, opened: Round) -> Letter:
             f"{opened.cohort.name} now asks for your {kind} self-assessment. Please submit it by 23:59 on {until}.\n"
             "You can stop and come back: every answer is saved as you give it. Until you submit, nobody else can read"
             " it; after that only you can, unless you choose to release it.\n\n"
-            f"{_address('reports:home', opened.trust.slug)}\n"
+            f"{_address('assessments:my_assessment_list', opened.trust.slug)}\n"
         ),
     )
 
@@ -42,7 +42,7 @@ def reopening_asked(director: Person, assessment: Assessment) -> Letter:
             f"Dear {director.greeting},\n\n"
             f"{assessment.subject} asks to reopen their {assessment.round.get_kind_display().lower()} self-assessment."
             " You can read the reason and answer here:\n\n"
-            f"{_address('reports:home', assessment.trust.slug)}\n"
+            f"{_address('assessments:assessment_reopen', assessment.trust.slug, assessment.pk)}\n"
         ),
     )
 
@@ -58,7 +58,7 @@ def reopening_answered(assessment: Assessment, granted: bool) -> Letter:
         subject="Your request to reopen your self-assessment",
         body=(
             f"Dear {assessment.subject.greeting},\n\n{what} The programme director's reason is on the page:\n\n"
-            f"{_address('reports:home', assessment.trust.slug)}\n"
+            f"{_address('assessments:my_assessment_list', assessment.trust.slug)}\n"
         ),
     )
 

@@ -50,12 +50,16 @@ class TrustView(View):
         """Open the Trust, ask, answer, and render before the transaction ends."""
         request.trust = trust_for(request.user, kwargs["trust"])  # type: ignore[attr-defined]
         with trust_context(request.trust.pk, request.user.pk):  # type: ignore[attr-defined]
-            request.person = get_object_or_404(Person, user_id=request.user.pk)  # type: ignore[attr-defined]
+            request.person = self.load_person()  # type: ignore[attr-defined]
             self.check_permission()
             response = super().dispatch(request, *args, **kwargs)
             if isinstance(response, SimpleTemplateResponse):
                 response.render()
             return response
+
+    def load_person(self) -> Any:
+        """Who the user is in this Trust."""
+        return get_object_or_404(Person, user_id=self.request.user.pk)
 
     def check_permission(self) -> None:
         """Ask the one named permission; 403 when it is not held."""

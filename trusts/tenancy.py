@@ -67,6 +67,7 @@ def _enter(new: Context) -> Iterator[None]:
         new.university_id,
     ):
         raise NestedContextError(f"{previous} -> {new}")
+    ends_here = not connection.in_atomic_block  # then COMMIT itself takes the role and the Trust back
     with transaction.atomic():
         _apply(new)
         token = _current.set(new)
@@ -76,7 +77,7 @@ def _enter(new: Context) -> Iterator[None]:
             _current.reset(token)  # the rollback, to a savepoint or whole, also reverts SET LOCAL
             raise
         _current.reset(token)
-        if not transaction.get_rollback():
+        if not ends_here and not transaction.get_rollback():
             _apply(previous or _NOBODY)  # an outer transaction, as in tests, goes on without the role
 
 

@@ -1,5 +1,6 @@
 """Reads that join several models."""
 
+from assessments.selectors.drafts import DomainItems, Draft, Item, LevelText, MyRound, draft, my_rounds
 from assessments.selectors.groups import (
     Benchmark,
     CompetencyNumbers,
@@ -20,25 +21,39 @@ from assessments.selectors.named import (
     released_assessments,
 )
 from assessments.selectors.outline import CompetencyHead, DomainHead, Outline, outline
+from assessments.selectors.standing import GoalLine, Moment, Standing, StandingRow, goals_of, standing
 
 __all__ = [
     "Benchmark",
     "CompetencyHead",
     "CompetencyNumbers",
     "DomainHead",
+    "DomainItems",
     "DomainNumbers",
+    "Draft",
+    "GoalLine",
     "HeatMap",
     "HeatRow",
+    "Item",
+    "LevelText",
+    "Moment",
+    "MyRound",
     "NamedGrid",
     "Outline",
     "ReleasedAssessment",
     "RoundNumbers",
     "RoundProgress",
+    "Standing",
+    "StandingRow",
     "as_released",
     "cohort_benchmark",
+    "draft",
+    "goals_of",
     "heat_map",
+    "my_rounds",
     "named_grid",
     "outline",
     "progress",
     "released_assessments",
+    "standing",
 ]

@@ -137,9 +137,14 @@ def _progress(row: Any) -> RoundProgress:
     )
 
 
-def cohort_benchmark(cohort: Cohort, kinds: Iterable[str] | None = None, *, beside_named: bool = True) -> Benchmark:
-    """Where the cohort stands in each round of these kinds (all when None), per competency and per domain."""
-    found = _Loaded(cohort, beside_named)
+def cohort_benchmark(
+    cohort: Cohort, kinds: Iterable[str] | None = None, *, beside_named: bool = True, shape: Outline | None = None
+) -> Benchmark:
+    """Where the cohort stands in each round of these kinds (all when None), per competency and per domain.
+
+    `shape` is the outline of the cohort's version, where the caller has it already.
+    """
+    found = _Loaded(cohort, beside_named, shape)
     wanted = set(RoundKind.values if kinds is None else kinds)
     rounds = tuple(_round_numbers(found, row) for row in found.progress if row.kind in wanted)
     return Benchmark(found.outline, found.floor, rounds)
@@ -175,8 +180,8 @@ class _Loaded:
     """What every number needs: the outline, the rounds, and the snapshots of closed rounds by kind and person. Four
     statements (a fifth when the cohort comes without its Trust)."""
 
-    def __init__(self, cohort: Cohort, beside_named: bool) -> None:
-        self.outline = outline(cohort.framework_version_id)
+    def __init__(self, cohort: Cohort, beside_named: bool, shape: Outline | None = None) -> None:
+        self.outline = shape or outline(cohort.framework_version_id)
         self.floor = cohort.trust.min_group_size
         self.progress = progress(cohort)
         closed = [row.kind for row in self.progress if row.is_closed]

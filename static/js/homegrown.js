@@ -1,5 +1,6 @@
 // Enhancement only: every journey works without this file.
 import { initAll } from '../nhsuk/nhsuk-frontend.min.js';
+import './rating.js';
 import { watchAutosave } from './autosave.js';
 import { watchShortcut } from './shortcut.js';
 

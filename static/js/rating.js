@@ -1,0 +1,92 @@
+// Saving a self-assessment competency by competency: says when an answer was kept, and plainly when it was not. What was typed is never
+// touched. Without this file 'Save and continue' does the same.
+const RETRY_AFTER = 15000;
+const boxOf = (event) => event.detail.requestConfig?.elt?.closest?.('[data-rating]');
+
+const countRated = () => {
+  const bar = document.querySelector('[data-rated-elsewhere]');
+  if (!bar) return;
+  const here = document.querySelectorAll('[data-rating] input[name$="-level"]:checked').length;
+  bar.value = Number(bar.dataset.ratedElsewhere) + here;
+  document.querySelector('[data-rated-words]').textContent = bar.value;
+};
+
+const say = (box, words, canRetry) => {
+  const status = box.querySelector('[data-status]');
+  const line = document.createElement('p');
+  line.className = 'hg-a-status__bad';
+  line.dataset.words = '';
+  line.textContent = words;
+  status.querySelectorAll('[data-words]').forEach((old) => old.remove());
+  status.classList.add('hg-a-status--bad');
+  if (canRetry) line.append(' ', retryButton(box));
+  status.append(line);
+  box.dataset.unsaved = '';
+};
+
+const retryButton = (box) => {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'hg-a-link-button';
+  button.textContent = 'Try again now';
+  button.addEventListener('click', () => retry(box));
+  return button;
+};
+
+// After signing in again the page's token is an old one: take the new one from a fresh copy of the page.
+const renewToken = async () => {
+  const answer = await fetch(window.location.href, { credentials: 'same-origin' });
+  const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const token = fresh.querySelector('input[name="csrfmiddlewaretoken"]')?.value;
+  if (!token || new URL(answer.url).pathname !== window.location.pathname) return;
+  document.body.setAttribute('hx-headers', JSON.stringify({ 'X-CSRFToken': token }));
+  document.querySelectorAll('input[name="csrfmiddlewaretoken"]').forEach((input) => { input.value = token; });
+};
+
+const retry = async (box) => {
+  if (!('unsaved' in box.dataset)) return;
+  try {
+    if (box.dataset.unsaved === 'signed-out') await renewToken();
+  } catch { /* still no connection: the request below says so */ }
+  window.htmx.trigger(box, 'retry');
+};
+
+document.addEventListener('htmx:beforeSwap', (event) => {
+  const box = boxOf(event);
+  if (!box) return;
+  const saved = event.detail.xhr.getResponseHeader('X-Saved');
+  event.detail.shouldSwap = saved !== null;
+  event.detail.isError = false;
+  if (saved === 'yes') {
+    delete box.dataset.unsaved;
+    countRated();
+  } else if (saved === 'no') {
+    box.dataset.unsaved = 'refused';
+  } else {
+    say(box, 'Not saved. You may have been signed out: sign in again in another tab. Your answer is still on this page.', true);
+    box.dataset.unsaved = 'signed-out';
+  }
+});
+
+['htmx:sendError', 'htmx:timeout', 'htmx:sendAbort'].forEach((name) => {
+  document.addEventListener(name, (event) => {
+    const box = boxOf(event);
+    if (!box) return;
+    say(box, 'Not saved: there is no connection. Your answer is still on this page.', true);
+    window.setTimeout(() => retry(box), RETRY_AFTER);
+  });
+});
+
+document.addEventListener('input', (event) => {
+  const box = event.target.closest('[data-rating]');
+  if (box && event.target.matches('textarea')) box.dataset.unsaved = box.dataset.unsaved ?? 'typing';
+});
+
+window.addEventListener('online', () => document.querySelectorAll('[data-unsaved]').forEach(retry));
+window.addEventListener('beforeunload', (event) => {
+  if (document.querySelector('[data-unsaved="signed-out"], [data-unsaved=""]')) event.preventDefault();
+});
+// Leaving by one of the form's own buttons saves everything.
+document.addEventListener('submit', () => {
+  document.querySelectorAll('[data-unsaved]').forEach((box) => { delete box.dataset.unsaved; });
+});
