@@ -14,7 +14,6 @@ from charts.path import Path, State, Step
 from cohorts.models import Application, Cohort, Offer, Place, Review
 from cohorts.states import ApplicationState, CohortState, OfferState, PlaceState, ReviewState
 from frameworks.models import FrameworkVersion
-from frameworks.states import VersionState
 from projects.models import ImprovementProject
 from projects.selectors import ProjectResult, results_of
 from projects.states import ProjectState
@@ -193,9 +192,9 @@ def _directing() -> Iterator[Task]:
 
 
 def _approving_versions() -> Iterator[Task]:
-    drafts = FrameworkVersion.objects.filter(state=VersionState.DRAFT).select_related("framework")
-    for version in drafts:
-        yield Task(f"Read and approve {version}", "frameworks:framework_list")
+    asked = FrameworkVersion.objects.all().awaiting_approval().select_related("framework")
+    for version in asked:
+        yield Task(f"Read and approve {version}", "frameworks:version_detail", (version.pk,))
 
 
 def _approving_projects(who: Q) -> Iterator[Task]:

@@ -27,6 +27,13 @@ VIOLATIONS = {
     "Inside an app": ("cohorts/models/stray.py", "import cohorts.services.cohorts\n"),
     "Services and models know neither Celery nor the API": ("cohorts/services/stray.py", "import celery\n"),
     "Pure modules know no Django": ("charts/stray.py", "import django.db\n"),
+    **{
+        f"Views, forms, endpoints and tasks of {app} are private to it": (
+            "demo/stray.py" if app == "reports" else "reports/selectors/stray.py",
+            f"import {app}.views\n",
+        )
+        for app in PACKAGES[2:9]
+    },
 }
 
 
