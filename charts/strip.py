@@ -5,6 +5,7 @@ Equal and nearly equal scores stand on top of each other. The cell's row says th
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from . import style
 from .scale import Linear
@@ -13,6 +14,8 @@ from .table import Table
 
 WIDTH = 120.0
 _RADIUS = 4.5
+_MARGIN = _RADIUS + 1
+_ROUND = "a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,35 +34,43 @@ class Strip:
 
 def draw(strip: Strip, width: float = WIDTH) -> Svg:
     """A line with a tick at each whole score, and a dot for each score given."""
-    margin = _RADIUS + 1
-    x = Linear(strip.low, strip.high, margin, width - margin)
+    x = _scale(strip.low, strip.high, width)
     places = _stacked([x.held(score) for score in sorted(strip.scores)])
     rows = max((row for _, row in places), default=0)
-    height = 2 * margin + rows * _RADIUS * 2 + 6
+    height = 2 * _MARGIN + rows * _RADIUS * 2 + 6
     base = height - 4
     said = f"{strip.title}: {', '.join(f'{score:.1f}' for score in strip.scores)}" if strip.scores else "No scores yet"
     return element(
         "svg",
         element("title", said),
-        element("path", d=_axis(strip, x, base), stroke=style.LIMIT, fill="none"),
-        *[_dot(at, base - 2 - _RADIUS - row * _RADIUS * 2) for at, row in places],
+        _axis(strip.low, strip.high, width, base),
+        element("path", d="".join([_dot(at, base - 2 - _RADIUS - row * _RADIUS * 2) for at, row in places])),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {number(width)} {number(height)}",
         width=width,
         height=height,
         role="img",
+        fill=style.BLUE,
         aria_label=said,
     )
 
 
-def _dot(x: float, y: float) -> Svg:
-    return element("circle", cx=x, cy=y, r=_RADIUS, fill=style.BLUE, stroke=style.WHITE)
+def _dot(x: float, y: float) -> str:
+    """A circle as part of a path: one element holds all dots of a strip, for there are hundreds of strips on a page."""
+    return f"M{number(x - _RADIUS)} {number(y)}{_ROUND}"
 
 
-def _axis(strip: Strip, x: Linear, base: float) -> str:
-    """The line, and a tick down from it at every whole score."""
-    ticks = "".join(f"M{number(x(at))} {number(base)}v4" for at in range(int(strip.low), int(strip.high) + 1))
-    return f"M{number(x.start)} {number(base)}H{number(x.end)}{ticks}"
+@lru_cache(maxsize=64)
+def _axis(low: float, high: float, width: float, base: float) -> Svg:
+    """The line, and a tick down from it at every whole score; drawn once for all strips of its size."""
+    x = _scale(low, high, width)
+    ticks = "".join(f"M{number(x(at))} {number(base)}v4" for at in range(int(low), int(high) + 1))
+    d = f"M{number(x.start)} {number(base)}H{number(x.end)}{ticks}"
+    return element("path", d=d, stroke=style.LIMIT, fill="none")
+
+
+def _scale(low: float, high: float, width: float) -> Linear:
+    return Linear(low, high, _MARGIN, width - _MARGIN)
 
 
 def _stacked(places: Sequence[float]) -> list[tuple[float, int]]:

@@ -73,10 +73,11 @@ def save_scores(
     """Keep a draft: a score from 1 to 5, or None for none yet, and a reason for each criterion named.
 
     Criteria not named keep what they had. `edition` is the review's `updated_at` when its page was drawn: a save from
-    an older page is refused instead of overwriting a newer one.
+    an older page is refused instead of overwriting a newer one, unless it brings just what is kept: a button pressed
+    while the page's own save was under way.
     """
     review = _open(review)
-    if edition is not None and edition != review.updated_at:
+    if edition not in (None, review.updated_at) and not _is_kept(review, scores, comment):
         raise RefusedError(
             "This review was saved in another window after you opened this page. Copy what you typed here, reload the"
             " page, and put in what is missing."
@@ -96,6 +97,14 @@ def save_scores(
     review.comment = comment.strip()
     review.save(update_fields=["comment", "updated_at"])
     return review
+
+
+def _is_kept(review: Review, scores: Mapping[Criterion, tuple[int | None, str]], comment: str) -> bool:
+    """Whether the draft already holds exactly this."""
+    rows = review.scores.values_list("criterion_id", "value", "reason")
+    kept = {criterion: (value, reason) for criterion, value, reason in rows}
+    sent = {criterion.pk: (value, reason.strip()) for criterion, (value, reason) in scores.items()}
+    return kept == sent and review.comment == comment.strip()
 
 
 def _check_scores(review: Review, scores: Mapping[Criterion, tuple[int | None, str]]) -> None:

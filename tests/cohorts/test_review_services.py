@@ -67,6 +67,17 @@ def test_a_save_from_an_older_page_is_refused(in_trust: World) -> None:
     assert Score.objects.get().reason == "New"
 
 
+def test_a_save_from_an_older_page_that_brings_what_is_kept_is_no_quarrel(in_trust: World) -> None:
+    commitment, _ = two_criteria(in_trust)
+    review = cleared(submitted(in_trust), in_trust.reviewer)
+    older, same = review.updated_at, {commitment: (4, "Same")}
+    save_scores(review=review, scores=same, comment="So", by=in_trust.reviewer, edition=older)
+
+    review = save_scores(review=review, scores=same, comment="So ", by=in_trust.reviewer, edition=older)
+
+    assert review.state == ReviewState.DRAFT
+
+
 @pytest.mark.parametrize("value", [0, 6, -1])
 def test_a_score_outside_one_to_five_is_refused(in_trust: World, value: int) -> None:
     commitment, _ = two_criteria(in_trust)
