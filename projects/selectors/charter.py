@@ -127,12 +127,12 @@ def _time_bound(project: ImprovementProject) -> Tick:
     return Tick("Time-bound", within, words if within else f"{words}, outside the programme's dates")
 
 
-def _with_unit(project: ImprovementProject, value: Decimal) -> str:
-    return MeasureWords(project.aim_unit).value(value)
+def _with_unit(project: ImprovementProject, value: Decimal | None) -> str:
+    return "" if value is None else MeasureWords(project.aim_unit).value(value)
 
 
-def _day(day: date) -> str:
-    return formats.date_format(day, "j F Y")
+def _day(day: date | None) -> str:
+    return formats.date_format(day or "", "j F Y")
 
 
 def _count(count: int, noun: str) -> str:

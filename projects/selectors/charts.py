@@ -3,13 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from charts import process, sparkline, style
+from charts import icons, process, sparkline, style
 from charts.icons import WORDS as ICON_WORDS
 from charts.icons import Icon
 from charts.process import Look, Note, ProcessChart
@@ -17,7 +16,10 @@ from charts.sparkline import Sparkline
 from charts.svg import Svg
 from charts.text import day
 from projects.models import Measure, Measurement, PDSACycle, Recalculation
+from projects.selectors.suggestions import Suggestion, suggested
 from projects.spc import (
+    KIND_WORDS,
+    RULE_WORDS,
     Assurance,
     Conflict,
     Direction,
@@ -25,7 +27,6 @@ from projects.spc import (
     Options,
     Point,
     Result,
-    Rule,
     Variation,
     analyse,
     phase_lines,
@@ -33,22 +34,13 @@ from projects.spc import (
 )
 from projects.spc.picture import picture_of
 
-SHIFT = 7
-
 
 @dataclass(frozen=True)
-class Suggestion:
-    """Seven or more last values on one side of the mean: a person may decide that limits start anew there.
+class ChartRow:
+    """A row of the table behind a chart; `value` is None for a remark on a date without one."""
 
-    Attributes:
-        starts_on: the first value of the run.
-        points: how many values the run has.
-        words: the whole suggestion as a sentence.
-    """
-
-    starts_on: date
-    points: int
-    words: str
+    cells: tuple[str, ...]
+    value: Measurement | None
 
 
 @dataclass(frozen=True)
@@ -170,10 +162,34 @@ class MeasureChart:
         rows = process.table(self.drawing()).rows
         return tuple(_told(row, by_day.get(row[0]), counted=self.measure.is_proportion) for row in rows)
 
+    @property
+    def linked_rows(self) -> tuple["ChartRow", ...]:
+        """The rows of the table, each with the dated value it tells of."""
+        by_day = {day(row.measured_on): row for row in self.measurements}
+        return tuple(ChartRow(cells, by_day.get(cells[0])) for cells in self.rows)
+
+    @property
+    def icons(self) -> tuple[Svg, ...]:
+        """Variation, and assurance where there is one, each with its words."""
+        shown = [icon for icon in (self.variation, self.assurance) if icon]
+        key = f"m{self.measure.pk.hex[-12:]}-icon"
+        return tuple(icons.draw(Icon(icon), f"{key}{at}", words=True) for at, icon in enumerate(shown))
+
+    def said_of(self, row: Measurement) -> str:
+        """What the chart says of one value, as a sentence without its full stop."""
+        reading = next(reading for reading in self.result.points if reading.date == row.measured_on)
+        if row.is_ghost:
+            return "Left out of the calculation"
+        if self.result.points_until_limits:
+            return f"{self.variation_words}; until then single values are not judged"
+        reasons = ", ".join(RULE_WORDS[rule] for rule in reading.rules)
+        kind = KIND_WORDS[reading.kind].capitalize()
+        return f"{kind}: {reasons}" if reasons else f"{kind}, within what this process does by chance"
+
     @cached_property
     def suggestion(self) -> Suggestion | None:
         """A recalculation worth a thought, or None. Never done by itself (improvement.md 3.3)."""
-        return _suggestion(self.result, self.cycles)
+        return suggested(self.result, self.cycles)
 
 
 def words_of(measure: Measure) -> MeasureWords:
@@ -257,36 +273,3 @@ def _told(row: tuple[str, ...], measurement: Measurement | None, *, counted: boo
             count = f"{measurement.numerator:,} of {measurement.denominator:,}"
     told = (*row[:6], "; ".join(remark for remark in remarks if remark))
     return (*told[:2], count, *told[2:]) if counted else told
-
-
-def _suggestion(result: Result, cycles: Sequence[PDSACycle]) -> Suggestion | None:
-    live = [reading for reading in result.points if not reading.ghost]
-    for rule, side in ((Rule.SHIFT_HIGH, "above"), (Rule.SHIFT_LOW, "below")):
-        run = []
-        for reading in reversed(live):
-            if rule not in reading.rules or reading.phase != live[-1].phase:
-                break
-            run.append(reading)
-        first = run[-1] if run else None
-        if first is not None and len(run) >= SHIFT and first.date != _phase_start(result, first.phase):
-            since = _since(first.date, cycles)
-            words = (
-                f"The last {len(run)} values are {side} the mean{since}. If the process has really changed, and you"
-                f" know why, limits can be recalculated from {first.date:%-d %B %Y}."
-            )
-            return Suggestion(first.date, len(run), words)
-    return None
-
-
-def _phase_start(result: Result, number: int) -> date:
-    return next(phase.start for phase in result.phases if phase.number == number)
-
-
-def _since(first: date, cycles: Sequence[PDSACycle]) -> str:
-    """The last test of change that began before the run, if any."""
-    begun = [cycle for cycle in cycles if cycle.started_on is not None and cycle.started_on <= first]
-    if not begun:
-        return ""
-    last = max(begun, key=lambda cycle: (cycle.started_on, cycle.number))
-    adopted = last.act == "adopt" and last.ended_on is not None and last.ended_on <= first
-    return f", since PDSA cycle {last.number} {'was adopted' if adopted else 'began'}"

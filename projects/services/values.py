@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -27,10 +28,11 @@ def check_past(day: date) -> None:
         raise ValueRefusedError("measured_on", "The date must be today or in the past.")
 
 
-def check_day(measure: Measure, day: date, *, besides: object = None) -> None:
+def check_day(measure: Measure, day: date, *, besides: UUID | None = None) -> None:
     """Refuse a day still to come, and one that has a value already (other than the row whose pk is `besides`)."""
     check_past(day)
-    taken = measure.measurements.filter(measured_on=day).exclude(pk=besides).first()
+    others = measure.measurements.filter(measured_on=day)
+    taken = (others.exclude(pk=besides) if besides else others).first()
     if taken is not None:
         already = words_of(measure).value(taken.value)
         raise ValueRefusedError("measured_on", f"There is already a value for {day:%-d %B %Y}: {already}.")

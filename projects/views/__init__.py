@@ -1,1 +1,1 @@
-"""Entry points: parse, ask permission, call, answer."""
+"""Pages of improvement projects."""

@@ -2,6 +2,7 @@
 import { initAll } from '../nhsuk/nhsuk-frontend.min.js';
 import './rating.js';
 import { watchAutosave } from './autosave.js';
+import { walkCharts } from './chart-points.js';
 import { watchShortcut } from './shortcut.js';
 
 // Modules run before DOMContentLoaded, and the design system looks for this class when it starts.
@@ -9,3 +10,4 @@ document.body.classList.add('js-enabled', 'nhsuk-frontend-supported');
 initAll();
 watchAutosave();
 watchShortcut();
+walkCharts();
