@@ -1,13 +1,14 @@
-"""A measure's values as a file."""
+"""A measure's chart as a file and as JSON."""
 
 import csv
 import io
 import re
 from fractions import Fraction
+from typing import Any
 
 from projects.models import Measure
 from projects.selectors import MeasureChart
-from projects.spc import KIND_WORDS, RULE_WORDS
+from projects.spc import KIND_WORDS, RULE_WORDS, Limits, Phase, Reading
 
 COLUMNS = (
     "date",
@@ -74,3 +75,59 @@ def plain(number: Fraction | None) -> str:
 def safe(text: str) -> str:
     """A text no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def chart_data(chart: MeasureChart) -> dict[str, Any]:
+    """A chart as JSON. Numbers are text with at most four decimals, dates are ISO; lines are None below 13 values."""
+    result = chart.result
+    return {
+        "measure": str(chart.measure.pk),
+        "name": chart.measure.name,
+        "unit": chart.words.unit,
+        "direction": chart.measure.direction,
+        "rules": result.options.rule_set.name,
+        "target": _number(result.options.target),
+        "points": [_point(reading) for reading in result.points],
+        "phases": [_phase(phase) for phase in result.phases],
+        "variation": chart.variation,
+        "assurance": chart.assurance,
+        "points_until_limits": result.points_until_limits,
+        "sentence": chart.sentence,
+        "before_after": list(chart.phase_lines),
+        "suggestion": chart.suggestion.words if chart.suggestion else None,
+    }
+
+
+def _point(reading: Reading) -> dict[str, Any]:
+    lines = reading.limits
+    return {
+        "date": reading.date.isoformat(),
+        "value": plain(reading.value),
+        "left_out": reading.ghost,
+        "phase": reading.phase,
+        **_lines(lines),
+        "kind": reading.kind if lines else None,
+        "rules": list(reading.rules),
+        "conflict": reading.conflict,
+    }
+
+
+def _phase(phase: Phase) -> dict[str, Any]:
+    return {
+        "number": phase.number,
+        "start": phase.start.isoformat(),
+        "end": phase.end.isoformat(),
+        "points": phase.points,
+        "average": _number(phase.average),
+        **_lines(phase.limits),
+        "provisional": phase.provisional,
+    }
+
+
+def _lines(limits: Limits | None) -> dict[str, str | None]:
+    names = ("mean", "lower", "upper")
+    return {name: _number(getattr(limits, name)) if limits else None for name in names}
+
+
+def _number(number: Any) -> str | None:
+    return None if number is None else plain(Fraction(number))

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import Q
+
 from cohorts.models import Cohort, Place
 from cohorts.states import PlaceState
 from projects.models import ImprovementProject, TeamMember
@@ -99,6 +101,15 @@ def my_projects(person: Person) -> MyProjects:
         tuple(sorted((r for r in results if r.project.sponsor_id == person.pk), key=_asks_first)),
         tuple(cohorts_for(person)),
     )
+
+
+def visible_projects(person: Person, *, sees_all: bool) -> TrustQuerySet:
+    """Projects the person may look at: all for directors; else those they lead, sponsor or share a cohort with."""
+    rows: TrustQuerySet = ImprovementProject.objects.select_related("lead", "sponsor", "cohort").order_by("title", "pk")
+    if sees_all:
+        return rows
+    places = Place.objects.filter(person=person).exclude(state=PlaceState.WITHDRAWN)
+    return rows.filter(Q(lead=person) | Q(sponsor=person) | Q(cohort__in=places.values("cohort_id")))
 
 
 def _asks_first(result: ProjectResult) -> bool:

@@ -1,7 +1,6 @@
 """What a cohort's projects have changed, for pages, dashboards and reports, in constant queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cohorts.models import Cohort
@@ -11,7 +10,7 @@ from projects.selectors.charter import Tick, method_ticks
 from projects.selectors.charts import MeasureChart, cycles_of, read_charts
 from projects.spc import Assurance, Variation
 from projects.states import MeasureKind
-from trusts.models import Person
+from trusts.models import Person, TrustQuerySet
 
 
 @dataclass(frozen=True)
@@ -19,7 +18,7 @@ class ProjectResult:
     """One project and what it has measured.
 
     Attributes:
-        project: the row, with lead, sponsor, objective and cohort loaded.
+        project: the row, with lead, sponsor, objective, cohort and approver loaded.
         state: its state in words: "Running".
         aim: one sentence; empty while none is written.
         outcome: the chart of the first outcome measure; None while there is none.
@@ -110,9 +109,11 @@ def project_results(cohort: Cohort) -> tuple[ProjectResult, ...]:
     return results_of(ImprovementProject.objects.filter(cohort=cohort))
 
 
-def results_of(projects: Iterable[ImprovementProject]) -> tuple[ProjectResult, ...]:
-    """These projects (a queryset), by title, in six queries."""
-    rows = list(projects.select_related("lead", "sponsor", "objective", "cohort").order_by("title", "pk"))  # type: ignore[attr-defined]
+def results_of(projects: TrustQuerySet) -> tuple[ProjectResult, ...]:
+    """These projects, by title, in six queries."""
+    rows = list(
+        projects.select_related("lead", "sponsor", "objective", "cohort", "approved_by").order_by("title", "pk")
+    )  # type: ignore[attr-defined]
     measures = sorted(Measure.objects.filter(project__in=rows), key=_family)
     cycles = cycles_of(row.pk for row in rows)
     charts = defaultdict(list)

@@ -24,8 +24,9 @@ from projects.services.stages import (
     sustain_project,
 )
 from projects.states import Direction
-from trusts.models import Person
+from trusts.models import Membership, Person
 from trusts.services.audit import record_event
+from trusts.states import Role
 from trusts.workflow import RefusedError
 
 __all__ = [
@@ -111,6 +112,8 @@ def save_charter(
         project.aim = aim
         changed.append("aim")
     _check_charter(project)
+    if project.sponsor is not None and project.sponsor != sponsor:
+        _check_sponsor(project.sponsor)
     if changed:
         project.edition += 1
         project.save(update_fields=[*changed, "edition", "updated_at"])
@@ -131,6 +134,12 @@ def _check_charter(project: ImprovementProject) -> None:
         raise RefusedError("Choose somebody else as sponsor: a project's lead cannot sponsor it.")
     if project.aim_direction == Direction.NEUTRAL:
         raise RefusedError("An aim either increases or reduces something.")
+
+
+def _check_sponsor(sponsor: Person) -> None:
+    roles = Membership.objects.filter(trust_id=sponsor.trust_id, user_id=sponsor.user_id, is_active=True)
+    if not roles.exclude(role=Role.DOCTOR).exists():
+        raise RefusedError("Choose as sponsor somebody who holds a role in this Trust besides doctor.")
 
 
 @transaction.atomic
