@@ -41,6 +41,11 @@ from trusts.models import Person
 from trusts.states import Role
 from trusts.workflow import RefusedError
 
+DECIDED = {
+    Outcome.OFFER: "offered a place",
+    Outcome.WAIT: "put on the reserve list",
+    Outcome.DECLINE: "not offered a place",
+}
 COLUMNS = (
     ("applicant", "Applicant", "applicant"),
     ("reviews", "Reviews", "reviews"),
@@ -234,9 +239,7 @@ class DecideView(ConsiderView):
             )
         except RefusedError as refusal:
             return self.page(form, str(refusal))
-        messages.success(
-            request, f"{application.applicant}: {outcome.label.lower()}. The doctor has been told by e-mail."
-        )
+        messages.success(request, f"{application.applicant}: {DECIDED[outcome]}. The doctor has been told by e-mail.")
         return redirect("cohorts:board", trust, application.cohort_id)
 
 

@@ -46,7 +46,7 @@ def test_the_director_is_told_what_is_missing_and_may_decide_all_the_same(world:
     decided = client.post(page(world, "application_decide", application), answers(), follow=True)
 
     assert "3 of 3 reviews are not in" in body
-    assert "offer a place. The doctor has been told by e-mail" in decided.content.decode()
+    assert "offered a place. The doctor has been told by e-mail" in decided.content.decode()
     assert state_of(world, application) == ApplicationState.OFFERED
     with trust_context(world.trust.pk):
         offer = Offer.objects.get()
