@@ -23,7 +23,7 @@ class HomeView(TrustView):
         mine = home(person, roles_in(request.user, self.request.trust.pk))
         context = {
             "title": f"Hello, {person.greeting}",
-            "home": mine,
+            "mine": mine,
             "tasks": [(task, self._href(task)) for task in mine.tasks],
             "path_wide": path.draw(mine.path) if mine.path else "",
             "path_narrow": path.draw(replace(mine.path, key=f"{mine.path.key}-n"), style.NARROW) if mine.path else "",

@@ -132,6 +132,17 @@ def test_a_doctor_with_a_place_sees_the_round_first(in_trust: World) -> None:
     assert [step.state.value for step in mine.path.steps] == ["done", "now", *["to come"] * 4]
 
 
+def test_a_doctors_home_draws_the_path_and_the_project(world: World, sign_in: Any) -> None:
+    with trust_context(world.trust.pk):
+        PlaceFactory(cohort=world.cohort, person=world.doctor, number=1)
+        ImprovementProjectFactory(cohort=world.cohort, lead=world.doctor, title="Letters on the day")
+
+    page = sign_in(world.doctor).get("/t/northfield/").content.decode()
+
+    assert "Your path through the programme" in page
+    assert "Letters on the day" in page
+
+
 def test_everybody_has_a_home(world: World, sign_in: Any) -> None:
     for person in (world.doctor, world.mentor, world.hr_officer, world.administrator, world.medical_director):
         assert sign_in(person).get("/t/northfield/").status_code == 200
