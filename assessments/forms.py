@@ -8,9 +8,9 @@ from django.core.validators import MinLengthValidator
 
 from assessments.models import Rating
 from assessments.selectors import Item, LevelText
+from assessments.states import MAX_REASON_WORDS
 from trusts.forms import DateField, NHSForm, Words
 
-MAX_REASON_WORDS = 250
 NO_OPPORTUNITY = "none"
 IMPORTANCE = (
     ("1", "A little"),

@@ -4,6 +4,8 @@ from django.db import models
 
 from trusts.workflow import Move, Workflow
 
+MAX_REASON_WORDS = 250
+
 
 class RoundKind(models.TextChoices):
     """When a cohort asks for assessments."""

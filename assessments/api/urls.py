@@ -2,5 +2,9 @@
 
 from rest_framework.routers import SimpleRouter
 
+from assessments.api.assessments import AssessmentViewSet, BenchmarkViewSet
+
 router = SimpleRouter()
+router.register("assessments", AssessmentViewSet, basename="assessments-assessment")
+router.register("benchmarks", BenchmarkViewSet, basename="assessments-benchmark")
 urlpatterns = router.urls

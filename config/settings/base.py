@@ -253,6 +253,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-reports": {"task": "reports.tasks.sweep_reports", "schedule": 20.0},
     "sweep-messages": {"task": "trusts.tasks.sweep_messages", "schedule": 20.0},
     "expire-offers": {"task": "cohorts.tasks.expire_offers", "schedule": 3600.0},
+    "turn-rounds": {"task": "assessments.tasks.turn_rounds", "schedule": crontab(minute=5)},
     "reap-orphan-files": {"task": "reports.tasks.reap_orphan_files", "schedule": crontab(hour=3, minute=30)},
 }
 # A worker holds a report this long without a sign of life; a report nobody took is nudged again after so long.
