@@ -35,12 +35,20 @@ class RoundListView(TrustView):
         context = {
             "title": "Assessment rounds",
             "caption": str(cohort),
+            "breadcrumbs": _trail(trust, cohort),
             "cohort": cohort,
             "rounds": rounds,
             "kinds": _kinds_left(rounds),
             "requests": list(asked.select_related("assessment__subject", "assessment__round")),
         }
         return TemplateResponse(request, "assessments/round_list.jinja", context)
+
+
+def _trail(slug: str, cohort: Any) -> list[dict[str, str]]:
+    return [
+        {"text": "Cohorts", "href": reverse("cohorts:cohort_list", args=[slug])},
+        {"text": str(cohort), "href": reverse("cohorts:cohort_detail", args=[slug, cohort.pk])},
+    ]
 
 
 def _kinds_left(rounds: Any) -> list[tuple[str, str]]:
@@ -89,7 +97,7 @@ class RoundPlanView(TrustView):
 
 def _crumbs(slug: str, cohort: Any) -> list[dict[str, str]]:
     address = reverse("assessments:round_list", args=[slug, cohort.pk])
-    return [{"text": f"Assessment rounds, {cohort}", "href": address}]
+    return [*_trail(slug, cohort), {"text": "Assessment rounds", "href": address}]
 
 
 class RoundView(TrustView):

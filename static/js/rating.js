@@ -20,7 +20,7 @@ const say = (box, words, canRetry) => {
   status.querySelectorAll('[data-words]').forEach((old) => old.remove());
   status.classList.add('hg-a-status--bad');
   if (canRetry) line.append(' ', retryButton(box));
-  status.append(line);
+  status.prepend(line);
   box.dataset.unsaved = '';
 };
 
