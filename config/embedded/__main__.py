@@ -2,7 +2,6 @@
 
 import argparse
 import errno
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,8 +27,9 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m config.embedded", description="A private PostgreSQL and a private Redis."
     )
-    where = Path(os.environ.get("HOMEGROWN_SERVICES", PROJECT / "var"))
-    parser.add_argument("--directory", type=Path, default=where, help="where data and sockets are (default: var)")
+    parser.add_argument(
+        "--directory", type=Path, default=PROJECT / "var", help="where data and sockets are (default: var)"
+    )
     parser.add_argument("--fast", action="store_true", help="for tests: do not wait for the disk")
     parser.add_argument("deed", choices=["start", "stop", "status", "run"])
     parser.add_argument("command", nargs=argparse.REMAINDER, help="for run: -- COMMAND")

@@ -115,7 +115,7 @@ def configure_database(place: Place) -> None:
         settings |= dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "off")
     files = {
         "homegrown.conf": "".join(f"{name} = '{value}'\n" for name, value in settings.items()),
-        "pg_hba.conf": "local all postgres peer map=machine\nlocal all all scram-sha-256\n",
+        "pg_hba.conf": "local all,replication postgres peer map=machine\nlocal all all scram-sha-256\n",
         "pg_ident.conf": f'machine "{us}" postgres\n',
     }
     for name, text in files.items():

@@ -1,0 +1,70 @@
+"""What docker-compose.yml and the image promise."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.conf import settings
+
+PROJECT = Path(__file__).resolve().parents[2]
+COMPOSE_TEXT = (PROJECT / "docker-compose.yml").read_text()
+COMPOSE: dict[str, Any] = yaml.safe_load(COMPOSE_TEXT)
+SERVICES: dict[str, Any] = COMPOSE["services"]
+INTERNAL = {name for name, network in COMPOSE["networks"].items() if network.get("internal")}
+OURS = ["web", "worker", "worker-pdf", "beat", "migrate"]
+
+
+def test_every_app_is_in_the_image() -> None:
+    lines = (PROJECT / ".dockerignore").read_text().splitlines()
+    apps = [name for name in settings.OUR_APPS if name != "demo"]
+
+    assert [name for name in [*apps, "charts", "config", "templates", "static"] if f"!{name}" not in lines] == []
+    assert "!demo" not in lines
+
+
+def test_every_variable_is_explained() -> None:
+    used = set(re.findall(r"\$\{(HOMEGROWN_\w+)", COMPOSE_TEXT)) - {"HOMEGROWN_VERSION"}
+    explained = set(re.findall(r"^(HOMEGROWN_\w+)=", (PROJECT / ".env.example").read_text(), re.MULTILINE))
+
+    assert used == explained
+
+
+def test_no_secret_has_a_default() -> None:
+    example = (PROJECT / ".env.example").read_text()
+
+    assert re.findall(r"^HOMEGROWN_\w+(?:_PASSWORD|SECRET_KEY)=.+$", example, re.MULTILINE) == []
+
+
+def test_the_owners_password_is_known_to_migrations_alone() -> None:
+    knowing = [name for name in SERVICES if "HOMEGROWN_MIGRATOR_PASSWORD" in SERVICES[name].get("environment", {})]
+
+    assert knowing == ["migrate", "postgres"]
+
+
+def test_what_lays_out_reports_reaches_nothing_outside() -> None:
+    assert set(SERVICES["worker-pdf"]["networks"]) <= INTERNAL
+    assert SERVICES["worker-pdf"]["command"] == ["worker", "pdf"]
+    assert SERVICES["worker"]["command"] == ["worker", "default"]
+
+
+def test_only_the_proxy_is_seen_from_outside() -> None:
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["proxy"]
+    assert "data" not in SERVICES["proxy"]["networks"]
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_our_containers_can_write_only_what_they_must(name: str) -> None:
+    service = SERVICES[name]
+
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["tmpfs"] == ["/tmp"]
+
+
+def test_every_queue_has_a_worker() -> None:
+    routed = {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()} | {settings.CELERY_TASK_DEFAULT_QUEUE}
+    served = {SERVICES[name]["command"][1] for name in SERVICES if name.startswith("worker")}
+
+    assert routed == served
