@@ -25,9 +25,11 @@ DESTINATIONS = (
     Destination("My application", "cohorts:my_application_list", frozenset({Role.DOCTOR})),
     Destination("My benchmark", "assessments:my_assessment_list", frozenset({Role.DOCTOR})),
     Destination("My project", "projects:my_project_list", frozenset({Role.DOCTOR})),
+    Destination("Projects", "projects:my_project_list", frozenset({Role.LINE_MANAGER})),  # sponsors are senior managers
     Destination("Reviews", "cohorts:review_list", frozenset({Role.REVIEWER})),
     Destination("Cohorts", "cohorts:cohort_list", _STAFF | {Role.TRUST_ADMINISTRATOR}),
     Destination("Dashboard", "reports:dashboard", _STAFF),
+    Destination("Projects", "projects:project_list", _STAFF),
     Destination("Reports", "reports:report_list", _STAFF | {Role.HR_OFFICER}),
     Destination("HR export", "reports:hr_export", frozenset({Role.HR_OFFICER})),
     Destination("People", "trusts:person_list", frozenset({Role.TRUST_ADMINISTRATOR})),

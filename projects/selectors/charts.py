@@ -103,6 +103,13 @@ class MeasureChart:
         better = (Variation.IMPROVEMENT_HIGH, Variation.IMPROVEMENT_LOW)
         return self.variation in better or self._against_first_phase() in better
 
+    @property
+    def kept_improvement(self) -> str:
+        """Said when the last value is chance by the new limits and an improvement by the first ones; else empty."""
+        if not self.is_improvement or self.variation is not Variation.COMMON_CAUSE:
+            return ""
+        return "By the limits before the recalculation, the last value is an improvement beyond chance."
+
     def _against_first_phase(self) -> Variation | None:
         if not self.recalculations or self.variation is None:
             return None

@@ -81,6 +81,11 @@ class ProjectResult:
         return self.outcome.phase_lines if self.outcome else ()
 
     @property
+    def kept_improvement(self) -> str:
+        """A sentence when a recalculation makes a success look like chance; otherwise empty."""
+        return self.outcome.kept_improvement if self.outcome else ""
+
+    @property
     def is_improvement(self) -> bool:
         """Whether the outcome shows improvement beyond chance, now or by its phases."""
         return self.outcome is not None and self.outcome.is_improvement

@@ -66,6 +66,7 @@ def test_a_recalculation_gives_before_and_after_and_the_success_is_kept(in_trust
 
     assert chart.variation is Variation.COMMON_CAUSE
     assert chart.is_improvement
+    assert chart.kept_improvement.startswith("By the limits before the recalculation")
     assert chart.phase_lines == (
         "Mean 11.0 letters → 31.0 letters (+182%, the right way): 15 points from 6 Jan 2025 to 14 Apr 2025,"
         " then 15 points from 21 Apr 2025 to 28 Jul 2025.",
