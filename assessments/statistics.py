@@ -140,8 +140,7 @@ def countable[P: Hashable, V](values: Mapping[P, V | None], group: Group[P]) -> 
     counted; when what is left is fewer than the floor, nothing is.
     """
     given = {person: value for person, value in values.items() if value is not None}
-    others = sum(person not in group.known for person in given)
-    if 0 < others < group.floor:
+    if group.known and 0 < len(given.keys() - group.known) < group.floor:
         given = {person: value for person, value in given.items() if person in group.known}
     return given if len(given) >= group.floor else Suppressed(group.floor)
 
@@ -191,31 +190,26 @@ def tabulate[P: Hashable](people: Levels[P] | None, group: Group[P]) -> Tabulati
 
     In a domain a person stands at the mean of their levels in it.
     """
-    if people is None:
-        later = Suppressed(group.floor, Why.NOT_YET)
-        return Tabulation((later,) * group.size, (later,) * len(group.domains))
-    columns = _columns(people, group)
-    cells = [describe(column, group) for column in columns]
-    for domain in group.domains:
-        _complement(cells, columns, domain, group)
-    means = (describe(_means(people, domain), group) for domain in group.domains)
-    return Tabulation(tuple(cells), tuple(means))
+    return _tabulate(people is not None, _values(people or {}, group), group)
 
 
 def compare[P: Hashable](
     then: Levels[P] | None, now: Levels[P] | None, before: Group[P], after: Group[P]
 ) -> Comparison:
     """Two rounds side by side, each looked at in its own way. A change is shown only where both its rounds are."""
+    old, new = _values(then or {}, before), _values(now or {}, after)
+    first, last = _tabulate(then is not None, old, before), _tabulate(now is not None, new, after)
     both = replace(before, known=before.known & after.known)
-    old, new = then or {}, now or {}
-    steps = [change(a, b, both) for a, b in zip(_columns(old, both), _columns(new, both), strict=True)]
-    domains = [change(_means(old, domain), _means(new, domain), both) for domain in both.domains]
-    first, last = tabulate(then, before), tabulate(now, after)
+
+    def step(pair: tuple[Mapping[P, float | None], Mapping[P, float | None]], cells: tuple[Cell, Cell]) -> Step:
+        hidden = next((cell for cell in cells if isinstance(cell, Suppressed)), None)
+        return hidden if hidden is not None else change(*pair, both)
+
     return Comparison(
         first,
         last,
-        tuple(map(_only_where_shown, steps, first.competencies, last.competencies)),
-        tuple(map(_only_where_shown, domains, first.domains, last.domains)),
+        tuple(map(step, zip(old[0], new[0], strict=True), zip(first.competencies, last.competencies, strict=True))),
+        tuple(map(step, zip(old[1], new[1], strict=True), zip(first.domains, last.domains, strict=True))),
     )
 
 
@@ -237,16 +231,27 @@ def _complement[P: Hashable](
         cells[at] = Suppressed(group.floor, Why.COMPLEMENT)
 
 
-def _only_where_shown(step: Step, then: Cell, now: Cell) -> Step:
-    return next((cell for cell in (then, now) if isinstance(cell, Suppressed)), step)
+type _Values[P: Hashable] = tuple[list[dict[P, int | None]], list[dict[P, float | None]]]
 
 
-def _columns[P: Hashable](people: Levels[P], group: Group[P]) -> list[dict[P, int | None]]:
-    return [{person: levels[at] for person, levels in people.items()} for at in range(group.size)]
+def _values[P: Hashable](people: Levels[P], group: Group[P]) -> _Values[P]:
+    """By competency, and by domain, each person's value."""
+    columns = [{person: levels[at] for person, levels in people.items()} for at in range(group.size)]
+    means = [
+        {person: mean([levels[at] for at in domain]) for person, levels in people.items()} for domain in group.domains
+    ]
+    return columns, means
 
 
-def _means[P: Hashable](people: Levels[P], domain: Sequence[int]) -> dict[P, float | None]:
-    return {person: mean(levels[at] for at in domain) for person, levels in people.items()}
+def _tabulate[P: Hashable](is_closed: bool, values: _Values[P], group: Group[P]) -> Tabulation:
+    columns, means = values
+    if not is_closed:
+        later = Suppressed(group.floor, Why.NOT_YET)
+        return Tabulation((later,) * len(columns), (later,) * len(means))
+    cells = [describe(column, group) for column in columns]
+    for domain in group.domains:
+        _complement(cells, columns, domain, group)
+    return Tabulation(tuple(cells), tuple(describe(column, group) for column in means))
 
 
 def _quantile(ordered: Sequence[float], share: float) -> float:
