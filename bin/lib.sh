@@ -23,13 +23,14 @@ fail() {
     exit 1
 }
 
-# Run something slow with its output in the log; when it fails, show the end of it and one sentence.
+# Run something slow with its output in the log; when it fails, say one sentence. Where nobody can open the log
+# afterwards, show its end.
 quietly() {
     local sentence=$1
     shift
     if ! "$@" >"$log" 2>&1; then
-        tail -n 15 "$log" >&2
-        fail "$sentence (The whole output is in $log.)"
+        [ -z "${CI:-}" ] || tail -n 40 "$log" >&2
+        fail "$sentence (What it said is in $log.)"
     fi
 }
 
