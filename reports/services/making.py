@@ -13,14 +13,22 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.template import loader
 from django.utils import timezone
 
+from cohorts.models import Cohort
 from reports import exports
+from reports.documents.cohort import cohort_report
+from reports.documents.pdf import write_pdf
+from reports.documents.university import university_report
 from reports.models import Report
 from reports.selectors.exports import released_export
+from reports.selectors.sharing import agreed_classes
 from reports.services import files
 from reports.services.jobs import Lease, LostLeaseError, claim, fail, finish, heartbeat
+from reports.services.requests import NO_AGREEMENT
 from reports.states import ReportKind
+from trusts.states import DataClass
 from trusts.tenancy import trust_context
 from trusts.workflow import RefusedError
 
@@ -56,7 +64,36 @@ def _collect_export(report: Report) -> Content:
     return Content(export, as_at, params={"assessments": held, "rows": export.row_count, "people": export.people})
 
 
+def _collect_cohort(report: Report) -> Content:
+    as_at = timezone.now()
+    document = cohort_report(_cohort(report), as_at)
+    return Content(_html("pdf/cohort_report.jinja", document), as_at)
+
+
+def _collect_university(report: Report) -> Content:
+    """The agreements are asked now, and again by the database at every download."""
+    as_at, university = timezone.now(), report.university
+    agreed = agreed_classes(university) if university else frozenset()
+    if university is None or DataClass.REPORTS not in agreed:
+        raise RefusedError(NO_AGREEMENT.format(university=university))
+    document = university_report(_cohort(report), university, agreed, as_at)
+    return Content(_html("pdf/university_report.jinja", document), as_at, data_classes=list(document.classes))
+
+
+def _cohort(report: Report) -> Cohort:
+    related = ("programme__university", "framework_version__framework", "trust")
+    cohort: Cohort = Cohort.objects.select_related(*related).get(pk=report.cohort_id)
+    return cohort
+
+
+def _html(template: str, document: Any) -> str:
+    """The page as text, made while the context is open; laying it out needs no database."""
+    return str(loader.get_template(template, using="jinja2").render({"doc": document}))
+
+
 MAKERS: dict[str, Maker] = {
+    ReportKind.COHORT: Maker("pdf", _collect_cohort, write_pdf),
+    ReportKind.UNIVERSITY: Maker("pdf", _collect_university, write_pdf),
     ReportKind.HR_CSV: Maker("csv", _collect_export, exports.write_csv),
     ReportKind.HR_XLSX: Maker("xlsx", _collect_export, exports.write_xlsx),
 }

@@ -1,0 +1,76 @@
+"""Three things a report asks of the board, chosen from the facts: the most pressing first, never more."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from projects.selectors import ProjectResult
+from projects.spc import Variation
+from projects.states import ProjectState
+from reports.selectors.dashboard import Dashboard, untouched
+
+ASKED = 3
+PROVEN = (ProjectState.SUSTAINED, ProjectState.COMPLETE)
+CONCERN = (Variation.CONCERN_HIGH, Variation.CONCERN_LOW)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What the board is asked for, and why."""
+
+    what: str
+    why: str
+
+
+def asks(board: Dashboard, today: date) -> tuple[Ask, ...]:
+    """The first three that apply; the last candidates always do."""
+    results = tuple(result for group in board.thread for result in group.results)
+    return tuple(islice(_candidates(board, results, today), ASKED))
+
+
+def _candidates(board: Dashboard, results: tuple[ProjectResult, ...], today: date) -> Iterator[Ask]:
+    yield from _worse(results)
+    yield from _unserved(board, results)
+    yield from _worked(results)
+    yield from _waiting(results)
+    if board.cohort.ends_on >= today:
+        yield Ask(
+            "Hear one doctor and one colleague at your next meeting",
+            "What a project taught its team is told best by those who did it.",
+        )
+    yield Ask(
+        "Decide whether the programme runs again",
+        f"This cohort ends on {board.cohort.ends_on:%-d %B %Y}; places, time and mentors need planning before.",
+    )
+    yield Ask("Keep the doctors' time protected", "The work plan of each was a condition of the place.")
+    yield Ask("Receive the next report when the next round has closed", "Numbers appear whole, and then.")
+
+
+def _worse(results: tuple[ProjectResult, ...]) -> Iterator[Ask]:
+    worse = [r for r in results if r.variation in CONCERN and r.project.state == ProjectState.RUNNING]
+    for result in worse[:1]:
+        yield Ask(f"Ask the team of \u201c{result.project.title}\u201d what it needs", result.sentence)
+
+
+def _unserved(board: Dashboard, results: tuple[ProjectResult, ...]) -> Iterator[Ask]:
+    names = untouched(board.thread)
+    if names and results:
+        listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        verb = "is an objective" if len(names) == 1 else "are objectives"
+        yield Ask(f"Name a sponsor for a project that serves {listed}", f"{listed} {verb} no project serves yet.")
+
+
+def _worked(results: tuple[ProjectResult, ...]) -> Iterator[Ask]:
+    better = [result for result in results if result.is_improvement]
+    better.sort(key=lambda result: (result.project.state not in PROVEN, -result.method_score, result.project.title))
+    for result in better[:1]:
+        words = result.before_after[-1] if result.before_after else result.sentence
+        yield Ask(f"Spread what worked in \u201c{result.project.title}\u201d to another service", words)
+
+
+def _waiting(results: tuple[ProjectResult, ...]) -> Iterator[Ask]:
+    ideas = [result for result in results if result.project.state == ProjectState.IDEA]
+    if ideas:
+        count = "One project waits" if len(ideas) == 1 else f"{len(ideas)} projects wait"
+        yield Ask("See that each project has its sponsor's decision", f"{count} for approval.")

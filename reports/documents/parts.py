@@ -1,0 +1,215 @@
+"""What both reports are built from: the cover, the benchmark as pictures with words, a project as half a page."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from assessments.selectors import HeatMap, HeatRow
+from assessments.statistics import Cell, Change, Distribution, Suppressed
+from charts import bars
+from charts.bars import Bars, Shares
+from charts.svg import Svg
+from cohorts.models import Cohort
+from projects.selectors import MeasureChart, ProjectResult
+from reports.selectors.heat import HeatTable, change_words, heat_table, number
+
+HEX = re.compile(r"#[0-9a-f]{6}")
+PLAIN_ACCENT = "#005eb8"
+OF_BOARD = 760.0
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The first page. `facts` are (label, words) pairs; `sections` are (anchor, title) pairs in order."""
+
+    organisation: str
+    title: str
+    subject: str
+    facts: tuple[tuple[str, str], ...]
+    sections: tuple[tuple[str, str], ...]
+    as_at: datetime
+    accent: str
+
+
+@dataclass(frozen=True)
+class DomainPart:
+    """One domain: its name, what happened in words, its competencies then and now as a picture."""
+
+    name: str
+    words: str
+    picture: Svg
+
+
+@dataclass(frozen=True)
+class BenchmarkPart:
+    """Where the cohort stands. `overview` is None while no round has closed."""
+
+    overview: Svg | None
+    domains: tuple[DomainPart, ...]
+    table: HeatTable
+    version: str
+    floor: int
+
+
+@dataclass(frozen=True)
+class ValueTable:
+    """The values behind a chart. `lines` tell mean and limits, once for each stretch in which they are the same;
+    a row is date, value, counts (when `counted`), and what is to be said of it."""
+
+    title: str
+    lines: tuple[str, ...]
+    counted: bool
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class ProjectPart:
+    """Half a page: the aim, the chart of the outcome, its result in words; and the values for the appendix."""
+
+    title: str
+    state: str
+    people: str
+    serves: str
+    aim: str
+    chart: MeasureChart | None
+    result: str
+    before_after: tuple[str, ...]
+    others: tuple[tuple[str, str], ...]
+    method: str
+    learning: str
+    values: ValueTable | None
+
+
+def accent_of(colour: str) -> str:
+    """The Trust's colour if it is one; it goes into the style of the page."""
+    return colour if HEX.fullmatch(colour) else PLAIN_ACCENT
+
+
+def period(cohort: Cohort) -> str:
+    """As '1 March 2027 to 28 February 2028'."""
+    return f"{cohort.starts_on:%-d %B %Y} to {cohort.ends_on:%-d %B %Y}"
+
+
+def benchmark_part(heat: HeatMap) -> BenchmarkPart:
+    """The heat map as pictures, words and a table."""
+    table = heat_table(heat)
+    shown = heat.then is not None or heat.now is not None
+    domains = tuple(_domain(heat, table, at, row) for at, row in enumerate(heat.domains)) if shown else ()
+    return BenchmarkPart(_overview(heat, table) if shown else None, domains, table, heat.outline.version, heat.floor)
+
+
+def project_part(result: ProjectResult, *, named: bool, full: bool) -> ProjectPart:
+    """One project.
+
+    Args:
+        named: whether people may be named.
+        full: whether more is told than title, aim and measured results.
+    """
+    project, chart = result.project, result.outcome if result.outcome and result.outcome.points else None
+    sponsor = f", sponsored by {project.sponsor}" if project.sponsor and full else ""
+    others = [other for other in result.charts if other is not result.outcome]
+    kept = [tick.name.lower() for tick in result.method if tick.done]
+    return ProjectPart(
+        title=project.title,
+        state=result.state,
+        people=f"Led by {result.lead}{sponsor}" if named else "",
+        serves=f"Serves {result.objective}" if full and result.objective else "",
+        aim=result.aim or "No aim has been written yet.",
+        chart=chart,
+        result=result.sentence,
+        before_after=tuple(map(_arrowless, result.before_after)),
+        others=tuple((other.measure.name, other.variation_words) for other in others),
+        method=_method(kept) if full else "",
+        learning=project.learning if full else "",
+        values=_values(project.title, chart) if chart else None,
+    )
+
+
+def _values(title: str, chart: MeasureChart) -> ValueTable:
+    counted = chart.measure.is_proportion
+    at = 3 if counted else 2  # date, value, counts if any; then centre, lower, upper, signal, note
+    lines: dict[str, None] = {}
+    rows = []
+    for cells in chart.rows:
+        centre, lower, upper, signal, note = cells[at : at + 5]
+        if centre:
+            limits = f", limits {lower} to {upper}" if lower and upper else ""
+            lines[f"{chart.headers[at]} {centre}{limits}"] = None
+        said = [words for words in (signal, note) if words and words not in ("common cause", "value")]
+        rows.append((*cells[:at], "; ".join(said)))
+    return ValueTable(f"{title}: {chart.measure.name}", tuple(lines), counted, tuple(rows))
+
+
+def _arrowless(words: str) -> str:
+    """Our fonts have no arrow; 'to' says the same."""
+    return words.replace(" \N{RIGHTWARDS ARROW} ", " to ")
+
+
+def _method(kept: list[str]) -> str:
+    """The habits of method that the project keeps, by name."""
+    return f"Method, {len(kept)} of 4: {', '.join(kept)}." if kept else "Method: no test of change studied yet."
+
+
+def _overview(heat: HeatMap, table: HeatTable) -> Svg:
+    words = "; ".join(f"{row.title}: {_row_words(row)}" for row in heat.domains)
+    return _picture("domains", "Doctors at each level, by domain, then and now", words, table, heat.domains, named=True)
+
+
+def _domain(heat: HeatMap, table: HeatTable, at: int, row: HeatRow) -> DomainPart:
+    rows = tuple(part for part in heat.rows if part.domain_code == row.code)
+    title = f"{row.title}: doctors at each level, by competency, then and now"
+    words = "; ".join(f"{part.code} {part.title}: {_row_words(part)}" for part in rows)
+    return DomainPart(row.title, _domain_words(row, table), _picture(f"domain{at}", title, words, table, rows))
+
+
+def _picture(
+    key: str, title: str, words: str, table: HeatTable, rows: tuple[HeatRow, ...], *, named: bool = False
+) -> Svg:
+    shares = tuple(
+        Shares(row.title if named else f"{row.code} {row.title}", _counts(row.then), _counts(row.now)) for row in rows
+    )
+    hidden = next((cell.words for row in rows for cell in (row.then, row.now) if isinstance(cell, Suppressed)), "")
+    drawing = Bars(key, title, words, table.levels, shares, hidden or "not shown", table.then_name, table.now_name)
+    return bars.draw(drawing, OF_BOARD)
+
+
+def _counts(cell: Cell) -> tuple[int, ...] | None:
+    return cell.counts if isinstance(cell, Distribution) else None
+
+
+def _row_words(row: HeatRow) -> str:
+    """What the two bars say, for those who do not see them."""
+    return f"then {_cell_words(row.then)}, now {_cell_words(row.now)}"
+
+
+def _cell_words(cell: Cell) -> str:
+    if isinstance(cell, Suppressed):
+        return cell.words.lower()
+    return f"median {number(cell.median)} of {cell.people}"
+
+
+def _domain_words(row: HeatRow, table: HeatTable) -> str:
+    if isinstance(row.then, Suppressed) and isinstance(row.now, Suppressed):
+        return f"{row.now.words}."
+    if isinstance(row.now, Suppressed):
+        return f"{table.then_name}: {_cell_words(row.then)} people. {table.now_name}: {_lowered(row.now.words)}."
+    if isinstance(row.then, Suppressed):
+        return f"{table.now_name}: {_cell_words(row.now)} people. {table.then_name}: {_lowered(row.then.words)}."
+    change = row.change
+    if isinstance(change, Suppressed):
+        return f"Median {number(row.then.median)}, then {number(row.now.median)}. Change: {_lowered(change.words)}."
+    return (
+        f"The median went from {number(row.then.median)} ({row.then.people} people) to {number(row.now.median)}"
+        f" ({row.now.people}). Of the {change.people} people in both, {_moved(change)}."
+    )
+
+
+def _moved(change: Change) -> str:
+    if not change.median:
+        return "the median change is none"
+    step = change_words(change).split(" ")[0]
+    return f"the median change is {step} {'level' if abs(change.median) == 1 else 'levels'}"
+
+
+def _lowered(words: str) -> str:
+    return words[0].lower() + words[1:]

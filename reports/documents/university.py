@@ -1,0 +1,108 @@
+"""The cohort report for the university: a section exists only when an agreement in force names its class of data.
+
+Group numbers are those of the Trust's own report (released people subtracted before the floor is asked), although the
+university sees no ratings by name: a director of the Trust reads both, and may not learn more from the two together.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from assessments.models import Assessment
+from assessments.selectors import RoundProgress, heat_map, progress
+from cohorts.models import Cohort, Place
+from cohorts.states import PlaceState
+from projects.selectors import project_results
+from reports.documents.parts import BenchmarkPart, Cover, ProjectPart, accent_of, benchmark_part, period, project_part
+from trusts.models import University
+from trusts.states import DataClass
+
+CONTENTS = (DataClass.PARTICIPANTS, DataClass.PROGRESS, DataClass.BENCHMARKS, DataClass.PROJECTS)
+TITLES = {
+    DataClass.PARTICIPANTS: "Participants",
+    DataClass.PROGRESS: "Progress through the rounds",
+    DataClass.BENCHMARKS: "Where the cohort stands",
+    DataClass.PROJECTS: "Improvement projects",
+}
+
+
+@dataclass(frozen=True)
+class ParticipantLine:
+    """One participant; `done` holds, for each round, whether they have completed it, when progress is named too."""
+
+    name: str
+    place: str
+    done: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class UniversityReport:
+    """The pages. What an agreement does not name is None."""
+
+    cover: Cover
+    classes: tuple[DataClass, ...]
+    participants: tuple[ParticipantLine, ...] | None
+    rounds: tuple[RoundProgress, ...] | None
+    benchmark: BenchmarkPart | None
+    projects: tuple[ProjectPart, ...] | None
+
+
+def university_report(
+    cohort: Cohort, university: University, agreed: frozenset[DataClass], as_at: datetime
+) -> UniversityReport:
+    """The report as the agreements allow it now; `agreed` are the classes they name together."""
+    classes = tuple(name for name in CONTENTS if name in agreed)
+    rounds = progress(cohort) if DataClass.PROGRESS in classes else None
+    named = DataClass.PARTICIPANTS in classes
+    return UniversityReport(
+        cover=_cover(cohort, university, classes, as_at),
+        classes=classes,
+        participants=_participants(cohort, rounds or ()) if named else None,
+        rounds=rounds,
+        benchmark=benchmark_part(heat_map(cohort)) if DataClass.BENCHMARKS in classes else None,
+        projects=_projects(cohort, named=named) if DataClass.PROJECTS in classes else None,
+    )
+
+
+def _participants(cohort: Cohort, rounds: tuple[RoundProgress, ...]) -> tuple[ParticipantLine, ...]:
+    done = _completed(cohort) if rounds else set()
+    places = Place.objects.filter(cohort=cohort).select_related("person").order_by("person__full_name", "pk")
+    return tuple(
+        ParticipantLine(
+            str(place.person),
+            PlaceState(place.state).label,
+            tuple((place.person_id, row.round_id) in done for row in rounds),
+        )
+        for place in places
+    )
+
+
+def _completed(cohort: Cohort) -> set[tuple[UUID, UUID]]:
+    """Who has submitted which round: never at what level."""
+    submitted = Assessment.objects.of_self().submitted().filter(round__cohort=cohort)
+    return set(submitted.values_list("subject_id", "round_id"))
+
+
+def _projects(cohort: Cohort, *, named: bool) -> tuple[ProjectPart, ...]:
+    return tuple(project_part(result, named=named, full=False) for result in project_results(cohort))
+
+
+def _cover(cohort: Cohort, university: University, classes: tuple[DataClass, ...], as_at: datetime) -> Cover:
+    programme, trust = cohort.programme, cohort.trust
+    held = "; ".join(name.label for name in classes) or "Nothing but this cover and the methods"
+    facts = (
+        ("Prepared for", university.name),
+        ("Award", programme.award),
+        ("Cohort", f"{cohort.name}, {period(cohort)}"),
+        ("Framework", str(cohort.framework_version) if DataClass.BENCHMARKS in classes else ""),
+        ("Holds, by agreement", held),
+    )
+    return Cover(
+        organisation=trust.name,
+        title="Cohort report for the university",
+        subject=f"{programme.name}, {cohort.name}",
+        facts=tuple((label, words) for label, words in facts if words),
+        sections=(*((name.value, TITLES[name]) for name in classes), ("methods", "How the numbers are made")),
+        as_at=as_at,
+        accent=accent_of(trust.accent_colour),
+    )
