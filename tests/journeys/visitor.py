@@ -55,6 +55,11 @@ class Visitor:
         self.page.get_by_label(label).first.fill(text)
         return self
 
+    def choose(self, words: str, *, among: str = "main") -> Self:
+        """Choose the first radio button or box with these words, in the part of the page a selector names."""
+        self.page.locator(among).get_by_label(words).first.check()
+        return self
+
     def see(self, *words: str) -> Self:
         """The main part shows all these words; then the page is checked."""
         for text in words:

@@ -1,0 +1,60 @@
+"""Those who answer for the programme: Medical Director, HR officer, Trust administrator, university tutor."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Visit
+from tests.journeys.visitor import DESK, PHONE
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_the_medical_director_reads_the_dashboard(visit: Visit, width: int) -> None:
+    director = visit("anjali.deshpande@lancashire.example", width=width).go("/t/lancashire/dashboard/")
+
+    director.see("10 of 11 doctors have finished the midpoint", "People is the objective with no project")
+
+
+def test_the_medical_director_asks_for_a_report(visit: Visit) -> None:
+    director = visit("anjali.deshpande@lancashire.example").follow("Reports").see("Cohort report", "Reports made")
+    before = director.main.locator("tbody tr").count()
+
+    director.press("Make this report")
+
+    expect(director.main.locator("tbody tr")).to_have_count(before + 1)
+    director.check()
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_the_hr_officer_exports_what_was_released(visit: Visit, width: int) -> None:
+    officer = visit("bronwen.tudor@lancashire.example", width=width).go("/t/lancashire/exports/")
+    officer.see("The file will hold", "What the columns mean")
+
+    officer.press("Make the file").see("purpose")
+    officer.page.get_by_label("purpose", exact=False).first.fill("Yearly workforce plan")
+    officer.press("Make the file").see("Competency export")
+
+
+def test_the_administrator_adds_somebody_and_reads_the_audit(visit: Visit) -> None:
+    administrator = visit("callum.rigby@lancashire.example").go("/t/lancashire/people/").see("Dr Amara Ngozi Okonkwo")
+    administrator.go("/t/lancashire/people/add/").check()
+    administrator.go("/t/lancashire/agreements/").see("Lancaster University")
+    administrator.go("/t/lancashire/events/").check()
+    administrator.go("/t/lancashire/cohorts/").see("Cohort 1")
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_a_tutor_sees_what_the_agreement_names(visit: Visit, width: int) -> None:
+    tutor = visit("miriam.goldberg@lancaster-university.example", width=width)
+    tutor.see("Lancashire Care NHS Foundation Trust")
+    expect(tutor.main).not_to_contain_text("Blackpool")
+
+    tutor.follow("Cohort 1").see("Dr Amara Ngozi Okonkwo")
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_the_framework_reads_like_a_booklet(visit: Visit, width: int) -> None:
+    doctor = visit("nadia.haddad@lancashire.example", width=width).go("/t/lancashire/frameworks/")
+
+    doctor.follow("Medical Leadership Framework").see("Why this matters here")
