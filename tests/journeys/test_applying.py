@@ -22,8 +22,9 @@ def test_a_doctor_finishes_a_draft_and_submits_it(visit: Visit) -> None:
     doctor.follow("work-plan").see("Your week")
 
     text = "All six dates are in the rota now, and the twilight doctor covers each of them by name."
-    doctor.write("How", text)
-    expect(doctor.page.locator("#save-status")).to_contain_text("Saved", timeout=10_000)
+    with doctor.page.expect_response(lambda response: response.request.method == "POST"):
+        doctor.page.locator("textarea").first.fill(text)
+    expect(doctor.page.locator("#save-status")).to_contain_text("Saved")
     doctor.check().page.reload()
     expect(doctor.page.locator("textarea").first).to_have_value(text)
 
@@ -63,11 +64,11 @@ def test_from_review_to_place(visit: Visit) -> None:
     director.see("to decide by", "Dr Arjun Venkataraman", "2 of 2")
     director.follow("Dr Arjun Venkataraman").see("Reviews in", "Mr Hamza Chaudhry", "Ms Susan Twigg")
     director.choose("Offer a place").write("Reason", "A problem counted, and a safe first test.")
-    director.press("Decide and tell the doctor").see("Offer a place")
+    director.press("Decide and tell the doctor").see("Done: Dr Arjun Venkataraman: offer a place", "1 on offer")
 
     doctor = visit(ARJUN).see("Answer your offer of a place")
     doctor.follow("My application").press("Answer the offer").check()
-    doctor.press("Accept").see("Place accepted")
+    doctor.press("Accept").see("Done: The place is yours: number 1.")
 
 
 def test_the_board_of_a_decided_cohort(visit: Visit) -> None:
