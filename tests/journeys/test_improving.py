@@ -15,8 +15,8 @@ AMARA = "amara.okonkwo@lancashire.example"
 
 
 def test_a_doctor_records_a_value(visit: Visit) -> None:
-    doctor = visit(AMARA).follow("My project").see("Read aloud on Friday")
-    doctor.follow("Read aloud on Friday").see("Tests of change", "Charter", "Team", "Method")
+    doctor = visit(AMARA).follow("My project")
+    doctor.see("Read aloud on Friday", "Tests of change", "Charter", "Team", "Method")
     expect(doctor.page.locator(".hg-chart svg").first).to_be_visible()
 
     doctor.follow("Comments leading to a visible change").check().press("Record a value").check()
@@ -35,9 +35,8 @@ def test_a_doctor_records_a_value(visit: Visit) -> None:
 
 @pytest.mark.parametrize("width", [DESK, PHONE])
 def test_limits_calculated_anew_say_why(visit: Visit, width: int) -> None:
-    doctor = visit("yusuf.al-hamdani@lancashire.example", width=width).go("/t/lancashire/projects/").check()
+    doctor = visit("yusuf.al-hamdani@lancashire.example", width=width).go("/t/lancashire/my-projects/").check()
 
-    doctor.follow("Four o'clock").check()
     doctor.page.locator("main h2 a").first.click()
 
     doctor.see("Recalculated from", "an anchor in the day room")
@@ -53,8 +52,7 @@ def test_limits_calculated_anew_say_why(visit: Visit, width: int) -> None:
     ],
 )
 def test_stories_of_projects(visit: Visit, email: str, words: str) -> None:
-    doctor = visit(email).go("/t/lancashire/projects/")
-    doctor.page.locator("main h3 a, main h2 a").first.click()
+    doctor = visit(email).go("/t/lancashire/my-projects/")
 
     expect(doctor.main).to_contain_text(re.compile(re.escape(words), re.IGNORECASE))
     doctor.check()
@@ -62,7 +60,14 @@ def test_stories_of_projects(visit: Visit, email: str, words: str) -> None:
 
 @pytest.mark.parametrize("width", [DESK, PHONE])
 @pytest.mark.parametrize("email", ["denise.holroyd@lancashire.example", "patrick.onyango-shaw@lancashire.example"])
-def test_line_manager_and_mentor_arrive_at_home(visit: Visit, email: str, width: int) -> None:
+def test_line_manager_and_mentor_arrive_at_home_and_read_the_framework(visit: Visit, email: str, width: int) -> None:
     somebody = visit(email, width=width).see("Hello")
 
     somebody.go("/t/lancashire/frameworks/").see("Medical Leadership Framework")
+
+
+def test_a_line_manager_follows_the_projects_they_sponsor(visit: Visit) -> None:
+    manager = visit("denise.holroyd@lancashire.example").go("/t/lancashire/my-projects/")
+
+    manager.see("Projects you sponsor", "Read aloud on Friday").follow("Read aloud on Friday").see("Charter")
+    assert manager.main.get_by_role("link", name="Edit the charter").count() == 0

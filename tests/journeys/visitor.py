@@ -79,7 +79,7 @@ class Visitor:
         if self.has_scripts:
             found = AXE.run(self.page, options=AXE_OPTIONS).response["violations"]
             assert not found, f"{self.page.url}\n" + "\n".join(map(describe, found))
-        assert self.complaints == []
+        assert not self.complaints, "\n".join(self.complaints)
         return self
 
 
