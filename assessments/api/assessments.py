@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from assessments.api.serializers import (
     AssessmentSerializer,
-    BeginSerializer,
+    BeginAssessmentSerializer,
     RateSerializer,
     RatingSerializer,
     ReleasedSerializer,
@@ -82,10 +82,10 @@ class AssessmentViewSet(ListModelMixin, TrustViewSet):
         record_event(action="assessment.view", subject=assessment, by=self.person)
         return Response(ReleasedSerializer(as_released(assessment)).data)
 
-    @extend_schema(request=BeginSerializer, responses={201: AssessmentSerializer})
+    @extend_schema(request=BeginAssessmentSerializer, responses={201: AssessmentSerializer})
     def create(self, request: Request, trust: str) -> Response:
         """Begin the assessment of a round, or return the one already begun."""
-        asked = get_object_or_404(Round, pk=_sent(BeginSerializer, request)["round"])
+        asked = get_object_or_404(Round, pk=_sent(BeginAssessmentSerializer, request)["round"])
         if not request.user.has_perm(BEGIN_ASSESSMENT, asked):
             raise PermissionDenied
         begun = begin_assessment(round=asked, by=self.person)

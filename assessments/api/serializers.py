@@ -57,7 +57,7 @@ class ReleasedSerializer(serializers.Serializer[ReleasedAssessment]):
     then_levels = serializers.ListField(child=serializers.IntegerField(allow_null=True), allow_null=True)
 
 
-class BeginSerializer(serializers.Serializer[Any]):
+class BeginAssessmentSerializer(serializers.Serializer[Any]):
     """Which round to begin."""
 
     round = serializers.UUIDField()

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from cohorts.api.serializers import (
     ApplicationSerializer,
-    BeginSerializer,
+    BeginApplicationSerializer,
     OfferSerializer,
     SaveSerializer,
     WithdrawSerializer,
@@ -62,10 +62,10 @@ class ApplicationViewSet(ListModelMixin, TrustViewSet):
             record_view(application=application, by=self.person)
         return Response(ApplicationSerializer(application).data)
 
-    @extend_schema(request=BeginSerializer, responses={201: ApplicationSerializer})
+    @extend_schema(request=BeginApplicationSerializer, responses={201: ApplicationSerializer})
     def create(self, request: Request, trust: str) -> Response:
         """Begin an application, or return the one already begun."""
-        sent = _sent(BeginSerializer, request)
+        sent = _sent(BeginApplicationSerializer, request)
         announced = Cohort.objects.filter(~Q(state=CohortState.PLANNED))
         cohort = get_object_or_404(announced, pk=sent["cohort"])
         application = begin_application(cohort=cohort, by=request.person)  # type: ignore[attr-defined]

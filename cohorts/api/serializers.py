@@ -76,7 +76,7 @@ class ApplicationSerializer(serializers.ModelSerializer):
         )
 
 
-class BeginSerializer(serializers.Serializer):
+class BeginApplicationSerializer(serializers.Serializer):
     """Which cohort to apply to."""
 
     cohort = serializers.UUIDField()

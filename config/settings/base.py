@@ -218,7 +218,23 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {"DirectionEnum": "projects.states.Direction"},
+    # One word in many components ("state", "kind"): each set of choices keeps its own name.
+    "ENUM_NAME_OVERRIDES": {
+        "DirectionEnum": "projects.states.Direction",
+        "ReportKindEnum": "reports.states.ReportKind",
+        "ReportStateEnum": "reports.states.ReportState",
+        "RoundKindEnum": "assessments.states.RoundKind",
+        "RoundStateEnum": "assessments.states.RoundState",
+        "AssessmentStateEnum": "assessments.states.AssessmentState",
+        "MeasureKindEnum": "projects.states.MeasureKind",
+        "ProjectStateEnum": "projects.states.ProjectState",
+        "CycleStateEnum": "projects.states.CycleState",
+        "ApplicationStateEnum": "cohorts.states.ApplicationState",
+        "CohortStateEnum": "cohorts.states.CohortState",
+        "ReviewStateEnum": "cohorts.states.ReviewState",
+        "OfferStateEnum": "cohorts.states.OfferState",
+        "VersionStateEnum": "frameworks.states.VersionState",
+    },
 }
 
 NUDGE = "config.nudge.nudge"

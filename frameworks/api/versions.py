@@ -116,7 +116,7 @@ class BookletSerializer(serializers.Serializer):
     domains = DomainText(many=True)
 
 
-class ReasonSerializer(serializers.Serializer):
+class ReturnReasonSerializer(serializers.Serializer):
     """Why a version goes back to draft."""
 
     reason = serializers.CharField()
@@ -161,11 +161,11 @@ class FrameworkVersionViewSet(mixins.ListModelMixin, TrustViewSet):
         """The Medical Director approves it; 409 says what is missing."""
         return self.answer(approve_version(version=self.get_object(), by=request.person))
 
-    @extend_schema(request=ReasonSerializer, responses=VersionSerializer)
+    @extend_schema(request=ReturnReasonSerializer, responses=VersionSerializer)
     @action(detail=True, methods=["post"], url_path="return")
     def return_to_draft(self, request: Any, **kwargs: Any) -> Response:
         """It goes back to draft, with the reason."""
-        given = ReasonSerializer(data=request.data)
+        given = ReturnReasonSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         return self.answer(return_version(version=self.get_object(), by=request.person, **given.validated_data))
 

@@ -83,11 +83,11 @@ class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ProjectPa
         """Approve the charter as it stands."""
         return self.do(services.approve_project, project=self.get_object())
 
-    @extend_schema(request=json.ReasonSerializer)
+    @extend_schema(request=json.ProjectReasonSerializer)
     @action(detail=True, methods=["post"], url_path="return")
     def return_charter(self, request: Request, trust: str, pk: str) -> Response:
         """Hand the charter back with what should change."""
-        return self.do(services.return_project, json.ReasonSerializer, project=self.get_object())
+        return self.do(services.return_project, json.ProjectReasonSerializer, project=self.get_object())
 
     @extend_schema(request=json.DaySerializer)
     @action(detail=True, methods=["post"])

@@ -109,7 +109,7 @@ class ProposalSerializer(serializers.Serializer[Any]):
     problem = Text(required=False, allow_blank=True)
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class ProjectReasonSerializer(serializers.Serializer[Any]):
     """Why."""
 
     reason = Text()
@@ -206,7 +206,7 @@ class MeasurementInputSerializer(serializers.Serializer[Any]):
     note = Text(max_length=300, required=False, allow_blank=True)
 
 
-class RecalculationInputSerializer(ReasonSerializer):
+class RecalculationInputSerializer(ProjectReasonSerializer):
     """From which value limits are calculated anew, and why."""
 
     starts_on = serializers.DateField()
