@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
+from django.utils import timezone
+
 from projects.selectors import ProjectResult
 from projects.spc import Variation
 from projects.states import ProjectState
@@ -34,7 +36,8 @@ def _candidates(board: Dashboard, results: tuple[ProjectResult, ...], today: dat
     yield from _unserved(board, results)
     yield from _worked(results)
     yield from _waiting(results)
-    if board.cohort.ends_on >= today:
+    yield from _places(board, today)
+    if board.places and board.cohort.ends_on >= today:
         yield Ask(
             "Hear one doctor and one colleague at your next meeting",
             "What a project taught its team is told best by those who did it.",
@@ -45,6 +48,16 @@ def _candidates(board: Dashboard, results: tuple[ProjectResult, ...], today: dat
     )
     yield Ask("Keep the doctors' time protected", "The work plan of each was a condition of the place.")
     yield Ask("Receive the next report when the next round has closed", "Numbers appear whole, and then.")
+
+
+def _places(board: Dashboard, today: date) -> Iterator[Ask]:
+    """While doctors may still apply and there is room for them."""
+    closes_on = timezone.localdate(board.cohort.applications_close_at)
+    if board.places < board.cohort.places and closes_on >= today:
+        yield Ask(
+            "Ask clinical directors to encourage applications and to free the time",
+            f"{board.places} of {board.cohort.places} places are taken; applications close on {closes_on:%-d %B %Y}.",
+        )
 
 
 def _worse(results: tuple[ProjectResult, ...]) -> Iterator[Ask]:

@@ -19,7 +19,6 @@ from projects.models import ImprovementProject
 from reports.documents.pdf import write_pdf
 from reports.models import Report
 from reports.selectors.dashboard import dashboard
-from reports.services.jobs import request_report
 from reports.services.requests import request_pdf
 from reports.tasks import build_report
 from tests.reports.test_portal import agree
@@ -204,6 +203,7 @@ def test_a_cohort_of_nobody_or_of_one_makes_a_report_that_tells_nothing_of_anyon
     assert "4 of 1" not in text
     assert "0 0 0 1" not in text
     assert "What is asked of the board" in text
+    assert f"{people} of 11 places are taken; applications close on" in text
     assert "No doctor has proposed a project yet." in text
 
 
@@ -399,13 +399,11 @@ def test_the_web_process_never_loads_the_renderer() -> None:
     assert said.stdout.strip() == "False"
 
 
-def test_a_report_without_a_session_of_its_own_can_be_asked_for_by_a_service(world: World) -> None:
-    with trust_context(world.trust.pk):
-        report = request_report(kind="cohort", cohort=world.cohort, by=world.director)
+def test_a_duplicate_message_makes_no_second_report(world: World) -> None:
+    report = build(world)
 
-    build_report(world.trust.pk, str(report.pk))
     build_report(world.trust.pk, str(report.pk))
 
     with trust_context(world.trust.pk):
-        report.refresh_from_db()
-    assert (report.state, report.attempt) == ("ready", 1)
+        again = Report.objects.get(pk=report.pk)
+    assert (again.state, again.attempt, again.sha256) == ("ready", 1, report.sha256)
