@@ -1,5 +1,6 @@
 """One demonstration Trust while it is loaded: what is written about it, its row, its calendar and its dice."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -10,6 +11,8 @@ from demo.reader import TrustContent
 from demo.shapes.people import Somebody
 from trusts.models import Person, Trust
 from trusts.states import Role
+
+MONTH = re.compile(r"\bmonth (\d+)\b")
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,10 @@ class Site:
     def written(self, key: str) -> Somebody:
         """What is written about a person."""
         return next(person for person in self.content.people if person.key == key)
+
+    def dated(self, text: str) -> str:
+        """A text of the content with "month 8" told by its name, as "September 2026"."""
+        return MONTH.sub(lambda found: f"{self.calendar.month(int(found[1])):%B %Y}", text)
 
     def moment(self, offset: int, day: int = 1) -> datetime:
         """A working hour of a day of a month; the dice choose the minute."""

@@ -54,7 +54,7 @@ def _charter(site: Site, written: Written) -> dict[str, Any]:
         "sponsor": site.person(written.sponsor),
         "objective": StrategicObjective.objects.get(code=written.objective),
         "problem": written.problem,
-        "aim": written.aim,
+        "aim": site.dated(written.aim),
         "aim_direction": aim.direction,
         "aim_what": measure.name,
         "aim_whom": aim.for_whom,
@@ -140,14 +140,15 @@ def _conclude(site: Site, project: ImprovementProject, written: Written) -> None
     by = site.person(written.doctor)
     if written.paused_offset is not None:
         with at(site.moment(written.paused_offset, 20)):
-            projects.pause_project(project=project, reason=written.paused_because, by=by)
+            projects.pause_project(project=project, reason=site.dated(written.paused_because), by=by)
     if written.stopped_offset is not None:
         with at(site.moment(written.stopped_offset, 24)):
-            learning = f"{written.stopped_because}\n\n{written.learning_so_far}"
+            learning = site.dated(f"{written.stopped_because}\n\n{written.learning_so_far}")
             projects.stop_project(project=project, learning=learning, by=by)
     if written.completed_offset is not None:
         with at(site.moment(written.completed_offset, 24)):
-            project = projects.complete_project(project=project, learning=written.learning_so_far, by=by)
+            learning = site.dated(written.learning_so_far)
+            project = projects.complete_project(project=project, learning=learning, by=by)
         _sustain(site, project, written, by)
 
 

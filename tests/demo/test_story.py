@@ -51,6 +51,7 @@ def lancashire_is_half_way() -> None:
     }
     assert states(ImprovementProject) == {"running": 8, "stopped": 1, "paused": 1, "sustained": 1}
     assert not ImprovementProject.objects.filter(objective__code="O4").exists()
+    assert not ImprovementProject.objects.filter(aim__regex="month [0-9]").exists()
     assert states(PDSACycle) == {"studied": 36}
     assert Measurement.objects.filter(measure__recalculations__isnull=False).count() == 36
     assert states(Report, "kind", "state") == {("cohort", "queued"): 1, ("university", "queued"): 1}

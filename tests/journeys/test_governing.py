@@ -39,8 +39,16 @@ def test_the_hr_officer_exports_what_was_released(visit: Visit, width: int) -> N
 def test_the_administrator_adds_somebody_and_reads_the_audit(visit: Visit) -> None:
     administrator = visit("callum.rigby@lancashire.example").go("/t/lancashire/people/").see("Dr Amara Ngozi Okonkwo")
     administrator.go("/t/lancashire/people/add/").check()
+    for name, words in {
+        "title": "Mx",
+        "full_name": "Robin Ormerod",
+        "email": "robin.ormerod@lancashire.example",
+    }.items():
+        administrator.page.locator(f"main [name={name}]").fill(words)
+    administrator.choose("Reviewer").page.locator("main form button").last.click()
+    administrator.see("Mx Robin Ormerod")
     administrator.go("/t/lancashire/agreements/").see("Lancaster University")
-    administrator.go("/t/lancashire/events/").check()
+    administrator.go("/t/lancashire/events/").see("Mr Callum Rigby")
     administrator.go("/t/lancashire/cohorts/").see("Cohort 1")
 
 
