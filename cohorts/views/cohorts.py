@@ -60,7 +60,7 @@ class CohortDetailView(TrustView):
         """Dates, places, applications by state, criteria."""
         cohort = self.get_object()
         context = {
-            "title": f"Cohort {cohort.name}",
+            "title": cohort.name,
             "caption": cohort.programme.name,
             "cohort": cohort,
             "overview": cohort_overview(cohort),
