@@ -7,7 +7,8 @@ them. Two signs are looked for: a ten-digit NHS number whose check digit is righ
 import re
 from collections.abc import Callable
 
-NHS_NUMBER = re.compile(r"(?<!\d)(\d{3})[ -]?(\d{3})[ -]?(\d{4})(?!\d)")
+from trusts.nhs_number import nhs_numbers_in
+
 DATE = (
     r"(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{1,2}(?:st|nd|rd|th)?\s+[A-Za-z]{3,9},?\s+\d{4}|\d{4}-\d{2}-\d{2})"
 )
@@ -24,13 +25,7 @@ def patient_identifiers(text: str) -> list[str]:
 
 
 def _has_nhs_number(text: str) -> bool:
-    return any(is_nhs_number("".join(match.groups())) for match in NHS_NUMBER.finditer(text))
-
-
-def is_nhs_number(digits: str) -> bool:
-    """Whether ten digits end in the right check digit (modulus 11, NHS Data Dictionary)."""
-    check = 11 - sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)) % 11
-    return check != 10 and int(digits[9]) == check % 11
+    return bool(nhs_numbers_in(text))
 
 
 def _has_birth_date(text: str) -> bool:

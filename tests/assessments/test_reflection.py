@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.reflection import is_nhs_number, patient_identifiers
+from assessments.reflection import patient_identifiers
+from trusts.nhs_number import is_nhs_number
 
 NUMBER = "This looks like an NHS number."
 BIRTH = "This looks like a date of birth."
