@@ -11,6 +11,7 @@ from django.db import models
 from assessments.models.round import Round
 from assessments.states import AssessmentState, Perspective
 from frameworks.models import Competency, FrameworkVersion
+from trusts.labels import Record, labelled
 from trusts.models import Person, Stateful, TrustOwned, TrustQuerySet, owned_manager
 
 SUBMITTED = (AssessmentState.SUBMITTED, AssessmentState.RELEASED)
@@ -32,6 +33,13 @@ class AssessmentQuerySet(TrustQuerySet):
         return self.filter(perspective=Perspective.SELF)
 
 
+@labelled(
+    record=Record.DEVELOPMENT,
+    subject="subject",
+    author="rater",
+    sensitive="levels importance then_levels",
+    system="perspective",
+)
 class Assessment(Stateful):
     """A person rated by self, manager or colleague in one round."""
 
@@ -80,6 +88,12 @@ class Assessment(Stateful):
         return f"{self.subject}, {self.round}"
 
 
+@labelled(
+    record=Record.DEVELOPMENT,
+    subject="assessment__subject",
+    author="assessment__rater",
+    sensitive="level then_level no_opportunity importance reason",
+)
 class Rating(TrustOwned):
     """One competency placed at one level, with the reason: the working copy of a draft, kept after submission.
 
@@ -104,6 +118,13 @@ class Rating(TrustOwned):
         ]
 
 
+@labelled(
+    record=Record.DEVELOPMENT,
+    subject="assessment__subject",
+    author="assessment__subject",
+    personal="asked_why",
+    sensitive="is_granted answer",
+)
 class Reopening(TrustOwned):
     """A doctor's request to take up a submitted assessment again, and the programme director's answer."""
 

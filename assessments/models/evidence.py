@@ -3,9 +3,11 @@
 from django.db import models
 
 from assessments.models.assessment import Rating
+from trusts.labels import Record, labelled
 from trusts.models import Person, TrustOwned
 
 
+@labelled(record=Record.DEVELOPMENT, subject="owner", author="owner", personal="title description link")
 class Evidence(TrustOwned):
     """A doctor's own piece of evidence: what it is, and where it can be found."""
 
@@ -22,6 +24,7 @@ class Evidence(TrustOwned):
         return self.title
 
 
+@labelled(record=Record.DEVELOPMENT, subject="evidence__owner")
 class RatingEvidence(TrustOwned):
     """Which rating a piece of evidence supports."""
 

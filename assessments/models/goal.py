@@ -4,9 +4,11 @@ from django.db import models
 
 from assessments.states import GoalState
 from frameworks.models import Competency
+from trusts.labels import Record, labelled
 from trusts.models import Person, Stateful, TrustOwned
 
 
+@labelled(record=Record.DEVELOPMENT, subject="person", author="person", sensitive="text", personal="due_on")
 class DevelopmentGoal(Stateful):
     """A dated goal, tied to the competencies it develops."""
 
@@ -23,6 +25,7 @@ class DevelopmentGoal(Stateful):
         return self.text[:60]
 
 
+@labelled(record=Record.DEVELOPMENT, subject="goal__person")
 class GoalCompetency(TrustOwned):
     """Which competency a goal develops."""
 

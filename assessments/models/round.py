@@ -4,9 +4,11 @@ from django.db import models
 
 from assessments.states import RoundKind, RoundState
 from cohorts.models import Cohort
+from trusts.labels import Record, labelled
 from trusts.models import Stateful
 
 
+@labelled(record=Record.TRUST, trust="kind opens_on closes_on")
 class Round(Stateful):
     """Baseline, midpoint or end of one cohort. Opens and closes on days in UK time, both included."""
 

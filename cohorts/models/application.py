@@ -7,6 +7,7 @@ from django.db import models
 
 from cohorts.models.cohort import Cohort
 from cohorts.states import ApplicationState
+from trusts.labels import Record, labelled
 from trusts.models import Person, Stateful, TrustOwned, TrustQuerySet, owned_manager
 
 UNDECIDED = (ApplicationState.SUBMITTED, ApplicationState.WAITING)
@@ -28,6 +29,14 @@ class ApplicationQuerySet(TrustQuerySet):
         return self.filter(applicant=person)
 
 
+@labelled(
+    record=Record.SELECTION,
+    subject="applicant",
+    author="applicant",
+    personal="commitment insight work_plan",
+    sensitive="withdrawn_reason",
+    system="commitment_edition insight_edition work_plan_edition receipt",
+)
 class Application(Stateful):
     """A request for a place, in three parts: commitment, insight, work-plan."""
 
@@ -69,6 +78,13 @@ class Application(Stateful):
         return f"{self.applicant} for {self.cohort}"
 
 
+@labelled(
+    record=Record.SELECTION,
+    subject="application__applicant",
+    author="application__applicant",
+    personal="activity programmed_activities cover",
+    system="day session",
+)
 class WorkPlanEntry(TrustOwned):
     """One half-day of the week: what moves, how many programmed activities it frees, and who covers."""
 

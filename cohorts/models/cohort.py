@@ -11,6 +11,7 @@ from django.db import models
 from cohorts.states import CohortState
 from frameworks.models import FrameworkVersion
 from programmes.models import Programme
+from trusts.labels import Record, labelled
 from trusts.models import Stateful, TrustOwned, TrustQuerySet, owned_manager
 
 
@@ -33,6 +34,9 @@ class CohortQuerySet(TrustQuerySet):
         return self.filter(state=CohortState.OPEN, applications_open_at__lte=moment, applications_close_at__gte=moment)
 
 
+@labelled(
+    record=Record.TRUST, trust="name places decisions_on starts_on ends_on weekly_pa_needed reviews_per_application"
+)
 class Cohort(Stateful):
     """One run of a programme. It pins the framework version it opened with."""
 
@@ -82,6 +86,7 @@ class Cohort(Stateful):
         return self.state == CohortState.OPEN and opens <= moment <= closes
 
 
+@labelled(record=Record.TRUST, trust="name guidance anchors weight")
 class Criterion(TrustOwned):
     """One thing reviewers score, 1 to 5, with words for what 1, 3 and 5 look like."""
 

@@ -5,9 +5,11 @@ from django.db import models
 from cohorts.models.application import Application
 from cohorts.models.cohort import Cohort
 from cohorts.states import OfferState, Outcome, PlaceState
+from trusts.labels import Record, labelled
 from trusts.models import Person, Stateful, TrustOwned
 
 
+@labelled(record=Record.SELECTION, subject="application__applicant", author="decided_by", sensitive="outcome reason")
 class Decision(TrustOwned):
     """The outcome of one application and its reason. A later decision (from the reserve list) is another row."""
 
@@ -21,6 +23,7 @@ class Decision(TrustOwned):
         ordering = ("decided_at",)
 
 
+@labelled(record=Record.SELECTION, subject="application__applicant")
 class Offer(Stateful):
     """A place held open until an instant."""
 
@@ -39,6 +42,7 @@ class Offer(Stateful):
         ]
 
 
+@labelled(record=Record.ACADEMIC, subject="person", system="number", personal="ended_on", sensitive="end_reason")
 class Place(Stateful):
     """A seat taken by one person. Seats are numbered; a trigger keeps the number within the cohort's places."""
 

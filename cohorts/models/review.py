@@ -7,6 +7,7 @@ from django.db import models
 from cohorts.models.application import Application
 from cohorts.models.cohort import Criterion
 from cohorts.states import ReviewState
+from trusts.labels import Record, labelled
 from trusts.models import Person, Stateful, TrustOwned, TrustQuerySet, owned_manager
 
 LOWEST, HIGHEST = 1, 5
@@ -24,6 +25,9 @@ class ReviewQuerySet(TrustQuerySet):
         return self.filter(state=ReviewState.SUBMITTED)
 
 
+@labelled(
+    record=Record.SELECTION, subject="application__applicant", author="reviewer", third_party="conflict_reason comment"
+)
 class Review(Stateful):
     """One reviewer's opinion. A declared conflict closes the application to them."""
 
@@ -49,6 +53,13 @@ class Review(Stateful):
         indexes = [models.Index(fields=["trust", "reviewer", "state"], name="review_by_reviewer")]
 
 
+@labelled(
+    record=Record.SELECTION,
+    subject="review__application__applicant",
+    author="review__reviewer",
+    sensitive="value",
+    third_party="reason",
+)
 class Score(TrustOwned):
     """One criterion scored 1 to 5 with a reason."""
 

@@ -5,9 +5,11 @@ from typing import Any, ClassVar
 from django.db import models
 
 from frameworks.states import ScaleKind, VersionState
+from trusts.labels import Record, labelled
 from trusts.models import Person, Stateful, TrustOwned, TrustQuerySet, owned_manager
 
 
+@labelled(record=Record.TRUST, trust="name purpose")
 class Framework(TrustOwned):
     """The Trust's standard of leadership."""
 
@@ -45,6 +47,7 @@ class FrameworkVersionQuerySet(TrustQuerySet):
         return self.order_by("framework__name", "-number")
 
 
+@labelled(record=Record.TRUST, trust="number scale_kind licence change_note effective_on return_reason")
 class FrameworkVersion(Stateful):
     """One edition of the framework. Cohorts pin it, so it is immutable once published."""
 
@@ -89,6 +92,7 @@ class FrameworkVersion(Stateful):
         return f"{self.framework.name}, version {self.number}"
 
 
+@labelled(record=Record.TRUST, trust="name definition")
 class Level(TrustOwned):
     """A step of the version's scale; position 1 is the first. No level below the last is a failure."""
 

@@ -5,9 +5,11 @@ from django.db import models
 
 from frameworks.models.framework import FrameworkVersion, Level
 from frameworks.models.values import StrategicObjective, TrustValue
+from trusts.labels import Record, labelled
 from trusts.models import TrustOwned
 
 
+@labelled(record=Record.TRUST, trust="code name summary")
 class Domain(TrustOwned):
     """A group of competencies."""
 
@@ -25,6 +27,7 @@ class Domain(TrustOwned):
         return self.name
 
 
+@labelled(record=Record.TRUST, trust="code title statement is_not examples question")
 class Competency(TrustOwned):
     """One thing a leader does."""
 
@@ -56,6 +59,7 @@ class Competency(TrustOwned):
         return f"{self.code} {self.title}"
 
 
+@labelled(record=Record.TRUST, trust="text")
 class Descriptor(TrustOwned):
     """What one competency looks like at one level."""
 
@@ -71,6 +75,7 @@ class Descriptor(TrustOwned):
         return self.text
 
 
+@labelled(record=Record.TRUST)
 class CompetencyValue(TrustOwned):
     """Which value a competency lives out."""
 
@@ -82,6 +87,7 @@ class CompetencyValue(TrustOwned):
         constraints = [models.UniqueConstraint(fields=["trust", "competency", "value"], name="competency_value_once")]
 
 
+@labelled(record=Record.TRUST, trust="why_here")
 class CompetencyObjective(TrustOwned):
     """Which strategic objective a competency serves, and why it matters here."""
 
@@ -96,6 +102,7 @@ class CompetencyObjective(TrustOwned):
         ]
 
 
+@labelled(record=Record.TRUST, trust="post low high")
 class RoleTarget(TrustOwned):
     """The range of levels a post asks for in one competency."""
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from trusts.labels import Record, labelled
 from trusts.models import TrustOwned, TrustQuerySet, owned_manager
 
 
@@ -16,6 +17,7 @@ class CurrentQuerySet(TrustQuerySet):
         return self.filter(retired_on=None)
 
 
+@labelled(record=Record.TRUST, trust="name statement retired_on")
 class TrustValue(TrustOwned):
     """What the Trust stands for."""
 
@@ -34,6 +36,7 @@ class TrustValue(TrustOwned):
         return self.name
 
 
+@labelled(record=Record.TRUST, trust="code name statement retired_on")
 class StrategicObjective(TrustOwned):
     """What the Trust is trying to achieve."""
 

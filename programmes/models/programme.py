@@ -2,9 +2,11 @@
 
 from django.db import models
 
+from trusts.labels import Record, labelled
 from trusts.models import TrustOwned, University
 
 
+@labelled(record=Record.TRUST, trust="name summary award")
 class Programme(TrustOwned):
     """The bespoke course of development a Trust runs, with a university where it leads to an award."""
 
@@ -21,6 +23,7 @@ class Programme(TrustOwned):
         return self.name
 
 
+@labelled(record=Record.TRUST, trust="name summary")
 class Stage(TrustOwned):
     """A named stretch of the programme."""
 
@@ -37,6 +40,7 @@ class Stage(TrustOwned):
         return self.name
 
 
+@labelled(record=Record.TRUST, trust="code title credits")
 class Module(TrustOwned):
     """A unit of the university's award."""
 

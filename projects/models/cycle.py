@@ -4,9 +4,17 @@ from django.db import models
 
 from projects.models.project import ImprovementProject
 from projects.states import CycleAct, CycleState, PredictionMet
+from trusts.labels import Record, labelled
 from trusts.models import Stateful
 
 
+@labelled(
+    record=Record.PROJECT,
+    subject="project__lead",
+    author="project__lead",
+    personal="question prediction scale prediction_met happened learning act started_on ended_on",
+    system="number",
+)
 class PDSACycle(Stateful):
     """A numbered cycle. The prediction is written before doing begins and is locked from then on."""
 

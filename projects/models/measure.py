@@ -4,9 +4,18 @@ from django.db import models
 
 from projects.models.project import ImprovementProject
 from projects.states import Direction, Frequency, MeasureKind
+from trusts.labels import Record, labelled
 from trusts.models import Person, TrustOwned
 
 
+@labelled(
+    record=Record.PROJECT,
+    subject="project__lead",
+    author="project__lead",
+    personal="name definition unit source",
+    system="kind frequency is_patient_experience direction conflict_rule is_proportion"
+    " target floor ceiling baseline_points",
+)
 class Measure(TrustOwned):
     """What is counted, how, and which way is better."""
 
@@ -40,6 +49,13 @@ class Measure(TrustOwned):
         return self.name
 
 
+@labelled(
+    record=Record.PROJECT,
+    subject="measure__project__lead",
+    author="measure__project__lead",
+    personal="note ghost_reason",
+    system="measured_on value numerator denominator is_ghost",
+)
 class Measurement(TrustOwned):
     """One dated value. Of a proportion, the two counts are kept and the value is 100 times their quotient."""
 
@@ -66,6 +82,7 @@ class Measurement(TrustOwned):
         ]
 
 
+@labelled(record=Record.PROJECT, subject="measure__project__lead", author="by", personal="reason", system="starts_on")
 class Recalculation(TrustOwned):
     """A person's decision that the process has changed: limits are calculated anew from this point, with the reason."""
 

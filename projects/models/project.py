@@ -7,6 +7,7 @@ from django.db import models
 from cohorts.models import Cohort
 from frameworks.models import Competency, StrategicObjective
 from projects.states import Direction, ProjectState
+from trusts.labels import Record, labelled
 from trusts.models import Person, Stateful, TrustOwned, TrustQuerySet, owned_manager
 
 
@@ -26,6 +27,15 @@ class ImprovementProjectQuerySet(TrustQuerySet):
         return self.filter(sponsor=person)
 
 
+@labelled(
+    record=Record.PROJECT,
+    subject="lead",
+    author="lead",
+    personal="title problem aim_direction aim_what aim_whom aim_baseline aim_target aim_unit aim_by aim approved_aim"
+    " patients_experience stakeholders risks is_governed governance_reference learning sustain_owner sustain_review_on"
+    " spread benefits starts_on ends_on",
+    sensitive="pause_reason return_reason",
+)
 class ImprovementProject(Stateful):
     """A work-based improvement project: problem, aim, sponsor, the objective it serves."""
 
@@ -89,6 +99,7 @@ class ImprovementProject(Stateful):
         return self.title
 
 
+@labelled(record=Record.PROJECT, subject="project__lead")
 class ProjectCompetency(TrustOwned):
     """A competency the project lets the doctor practise and evidence."""
 
@@ -101,6 +112,13 @@ class ProjectCompetency(TrustOwned):
         ]
 
 
+@labelled(
+    record=Record.PROJECT,
+    subject="project__lead",
+    author="project__lead",
+    identifier="name",
+    personal="profession part",
+)
 class TeamMember(TrustOwned):
     """A colleague who is credited with the work; they need no account."""
 

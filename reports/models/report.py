@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from cohorts.models import Cohort
 from reports.states import ReportKind, ReportState
+from trusts.labels import Record, labelled
 from trusts.models import Person, TrustOwned, TrustQuerySet, University, owned_manager
 from trusts.states import DataClass
 
@@ -32,6 +33,11 @@ class ReportQuerySet(TrustQuerySet):
         return self.filter(state=ReportState.RUNNING, lease_until__lt=now, attempt__gte=MAX_ATTEMPTS)
 
 
+@labelled(
+    record=Record.REPORT,
+    subject="requested_by",
+    system="kind params data_classes idem_key attempt progress lease_token file_key sha256 size error",
+)
 class Report(TrustOwned):
     """One requested document: what was asked, by whom, how far it is, and where the file lies."""
 

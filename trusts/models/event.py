@@ -2,10 +2,12 @@
 
 from django.db import models
 
+from trusts.labels import Record, labelled
 from trusts.models.base import TrustOwned
 from trusts.models.user import Person
 
 
+@labelled(record=Record.AUDIT, author="actor", system="action subject_type subject_id data")
 class Event(TrustOwned):
     """One audit line, written in the same transaction as what it tells of."""
 

@@ -2,11 +2,13 @@
 
 from django.db import models
 
+from trusts.labels import Record, labelled
 from trusts.models.base import Stateful
 from trusts.models.user import Person
 from trusts.states import MessageState
 
 
+@labelled(record=Record.MESSAGE, subject="recipient", personal="subject body", system="attempt error")
 class Message(Stateful):
     """One e-mail to one person, queued in the transaction of the deed it tells of."""
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from trusts.labels import Record, labelled
 from trusts.models.base import TrustOwned, TrustQuerySet, owned_manager
 from trusts.models.trust import University
 from trusts.models.user import Person
@@ -20,6 +21,7 @@ class SharingAgreementQuerySet(TrustQuerySet):
         return self.filter(starts_on__lte=on, ends_on__gte=on, withdrawn_at=None)
 
 
+@labelled(record=Record.TRUST, trust="data_classes purpose starts_on ends_on")
 class SharingAgreement(TrustOwned):
     """A dated agreement naming which classes of data a university may see. The database enforces it."""
 

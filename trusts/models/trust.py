@@ -3,7 +3,10 @@
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 
+from trusts.labels import Record, labelled
 
+
+@labelled(record=Record.TRUST, trust="name slug ods_code accent_colour min_group_size min_raters is_active")
 class Trust(models.Model):
     """The NHS organisation that owns the data."""
 
@@ -27,6 +30,7 @@ class Trust(models.Model):
         return self.name
 
 
+@labelled(record=Record.TRUST, trust="name slug ukprn is_active")
 class University(models.Model):
     """The academic partner of some programmes."""
 

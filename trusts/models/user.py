@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
 
+from trusts.labels import SELF, Record, labelled
 from trusts.models.base import TrustOwned, TrustQuerySet, owned_manager
 from trusts.models.trust import Trust, University
 from trusts.states import Role, UniversityRole
@@ -26,6 +27,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").lower())
 
 
+@labelled(record=Record.SIGN_IN, subject=SELF, identifier="email", key="password", system="is_active")
 class User(AbstractBaseUser):
     """A login identity: an e-mail address and nothing a Trust knows."""
 
@@ -59,6 +61,7 @@ class User(AbstractBaseUser):
         return False
 
 
+@labelled(record=Record.PERSON, subject="user", personal="role", system="is_active")
 class Membership(models.Model):
     """A role held in a Trust."""
 
@@ -75,6 +78,7 @@ class Membership(models.Model):
         return f"{self.user} is {self.get_role_display()} at {self.trust}"
 
 
+@labelled(record=Record.PERSON, subject="user", personal="role", identifier="full_name", system="is_active")
 class UniversityMembership(models.Model):
     """A role held in a university."""
 
@@ -102,6 +106,12 @@ class PersonQuerySet(TrustQuerySet):
         return self.order_by("full_name", "id")
 
 
+@labelled(
+    record=Record.PERSON,
+    subject=SELF,
+    identifier="title full_name preferred_name gmc_number employee_number",
+    personal="job_title grade specialty",
+)
 class Person(TrustOwned):
     """What one Trust knows of somebody: a name as they write it, their post, their numbers."""
 
