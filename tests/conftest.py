@@ -18,7 +18,7 @@ from tests.support.world import World, make_world
 from trusts.tenancy import trust_context
 
 KEPT_TABLES = {"django_migrations", "django_content_type"}
-APPEND_ONLY = ("trusts_event",)
+APPEND_ONLY = ("trusts_event", "trusts_securityevent")
 
 
 def _owner_connection(database: str) -> Any:

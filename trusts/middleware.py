@@ -11,12 +11,17 @@ Handler = Callable[[HttpRequest], HttpResponse]
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 
+def request_id() -> str:
+    """The id of the request under way; "-" outside any."""
+    return _request_id.get()
+
+
 class RequestIdFilter(logging.Filter):
     """Puts the request's id on every log line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Never drops a line."""
-        record.request_id = _request_id.get()
+        record.request_id = request_id()
         return True
 
 
@@ -31,7 +36,7 @@ class RequestIdMiddleware:
         token = _request_id.set(uuid.uuid4().hex[:12])
         try:
             response = self.get_response(request)
-            response["X-Request-ID"] = _request_id.get()
+            response["X-Request-ID"] = request_id()
             return response
         finally:
             _request_id.reset(token)

@@ -36,7 +36,7 @@ class ProtectTables(Operation):
                 if field.many_to_one and field.name != "trust" and _is_tenant(field.related_model):
                     schema_editor.execute(_composite_key(model, field))
         for name in self.append_only:
-            schema_editor.execute(_append_only(to_state.apps.get_model(app_label, name)._meta.db_table))
+            schema_editor.execute(append_only_sql(to_state.apps.get_model(app_label, name)._meta.db_table))
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         """The tables go with their migration."""
@@ -48,7 +48,7 @@ class ProtectTables(Operation):
 
 def _is_tenant(model: Any) -> bool:
     """Owned by a Trust and named by a UUID: what TrustOwned looks like in a migration's frozen models."""
-    has_trust = any(field.name == "trust" and field.many_to_one for field in model._meta.local_fields)
+    has_trust = any(f.name == "trust" and f.many_to_one and not f.null for f in model._meta.local_fields)
     return has_trust and model._meta.pk.get_internal_type() == "UUIDField"
 
 
@@ -79,7 +79,8 @@ def _composite_key(model: Any, field: Any) -> str:
     """
 
 
-def _append_only(table: str) -> str:
+def append_only_sql(table: str) -> str:
+    """Refuse UPDATE, DELETE and TRUNCATE to everybody, the owner of the table too."""
     return f"""
         create or replace function {table}_refuse_change() returns trigger language plpgsql as $$
         begin raise exception '{table} is append-only' using errcode = 'insufficient_privilege'; end $$;

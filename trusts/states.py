@@ -34,6 +34,50 @@ class DataClass(models.TextChoices):
     REPORTS = "reports", "Cohort reports prepared for the university"
 
 
+class SecurityEventKind(models.TextChoices):
+    """What is recorded beside the deeds: who came in, who was refused, what was read or taken away."""
+
+    SIGN_IN = "sign_in", "Signed in"
+    SIGN_IN_FAILED = "sign_in_failed", "Sign-in failed"
+    SIGN_OUT = "sign_out", "Signed out"
+    SESSION_ENDED = "session_ended", "Sessions ended by an administrator"
+    PASSWORD_CHANGED = "password_changed", "Password changed"
+    PASSWORD_RESET = "password_reset", "Password reset by e-mail"
+    EMAIL_CHANGED = "email_changed", "E-mail address changed"
+    SECOND_FACTOR_SET = "second_factor_set", "Second factor added"
+    SECOND_FACTOR_REMOVED = "second_factor_removed", "Second factor removed"
+    SECOND_FACTOR_FAILED = "second_factor_failed", "Second factor failed"
+    RECOVERY_CODES_MADE = "recovery_codes_made", "Recovery codes made anew"
+    TOKEN_MADE = "token_made", "API token made"
+    TOKEN_ENDED = "token_ended", "API token ended"
+    SSO_CHANGED = "sso_changed", "Single sign-on changed"
+    REFUSED = "refused", "Refused"
+    DOWNLOADED = "downloaded", "Downloaded"
+    RELEASED_READ = "released_read", "Released assessment read"
+    SUPPORT_OPENED = "support_opened", "Support access opened"
+    SUPPORT_READ = "support_read", "Page read by support"
+    SUPPORT_ENDED = "support_ended", "Support access ended"
+
+
+# Deeds with one's own account belong to no Trust; each Trust one belongs to learns of them, without the address.
+ACCOUNT_KINDS = frozenset(
+    {
+        SecurityEventKind.SIGN_IN,
+        SecurityEventKind.SIGN_IN_FAILED,
+        SecurityEventKind.SIGN_OUT,
+        SecurityEventKind.PASSWORD_CHANGED,
+        SecurityEventKind.PASSWORD_RESET,
+        SecurityEventKind.EMAIL_CHANGED,
+        SecurityEventKind.SECOND_FACTOR_SET,
+        SecurityEventKind.SECOND_FACTOR_REMOVED,
+        SecurityEventKind.SECOND_FACTOR_FAILED,
+        SecurityEventKind.RECOVERY_CODES_MADE,
+        SecurityEventKind.TOKEN_MADE,
+        SecurityEventKind.TOKEN_ENDED,
+    }
+)
+
+
 class MessageState(models.TextChoices):
     """Where an e-mail stands in the outbox."""
 

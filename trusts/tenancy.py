@@ -32,14 +32,15 @@ class NestedContextError(RuntimeError):
     """A context was entered inside another Trust's."""
 
 
-_NOBODY = Context(role="none")
+NO_ROLE = "none"
+_NOBODY = Context(role=NO_ROLE)
 _current: ContextVar[Context | None] = ContextVar("trust_context", default=None)
 
 
 def current() -> Context:
     """The context in force; raises NoTrustContextError when there is none."""
     context = _current.get()
-    if context is None:
+    if context is None or context.role == NO_ROLE:
         raise NoTrustContextError("Enter trust_context() before touching a Trust's rows.")
     return context
 
@@ -56,6 +57,11 @@ def university_context(university_id: int, user_id: int | None = None) -> Abstra
     if not university_id:
         raise NoTrustContextError("A university is required.")
     return _enter(Context(role="university_r", university_id=int(university_id), user_id=user_id))
+
+
+def own_context(user_id: int) -> AbstractContextManager[None]:
+    """Read what is recorded about one user, wherever they belong: no reader's role, and so no Trust's rows."""
+    return _enter(Context(role=NO_ROLE, user_id=user_id))
 
 
 @contextmanager

@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "trusts.witness.WitnessMiddleware",
     "trusts.sessions.SessionAgeMiddleware",
     "trusts.sessions.SecondFactorMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",

@@ -3,6 +3,7 @@
 from trusts.models.base import Stateful, TrustManager, TrustOwned, TrustQuerySet, owned_manager
 from trusts.models.event import Event
 from trusts.models.message import Message
+from trusts.models.security_event import SecurityEvent
 from trusts.models.sharing import SharingAgreement
 from trusts.models.trust import Trust, University
 from trusts.models.user import Membership, Person, UniversityMembership, User
@@ -12,6 +13,7 @@ __all__ = [
     "Membership",
     "Message",
     "Person",
+    "SecurityEvent",
     "SharingAgreement",
     "Stateful",
     "Trust",
