@@ -54,6 +54,7 @@ class SecurityEventKind(models.TextChoices):
     REFUSED = "refused", "Refused"
     DOWNLOADED = "downloaded", "Downloaded"
     RELEASED_READ = "released_read", "Released assessment read"
+    RELEASED_EXPORTED = "released_exported", "Released assessment exported"
     SUPPORT_OPENED = "support_opened", "Support access opened"
     SUPPORT_READ = "support_read", "Page read by support"
     SUPPORT_ENDED = "support_ended", "Support access ended"

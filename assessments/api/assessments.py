@@ -40,11 +40,11 @@ from assessments.services.assessments import (
     submit_assessment,
     take_back_assessment,
 )
+from assessments.services.readings import record_reading
 from assessments.states import RoundKind
 from cohorts.models import Cohort
 from frameworks.models import Competency
 from trusts.access import TrustViewSet
-from trusts.services.audit import record_event
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
@@ -79,7 +79,7 @@ class AssessmentViewSet(ListModelMixin, TrustViewSet):
         assessment = self.get_object()
         if self.person.pk in (assessment.subject_id, assessment.rater_id):
             return Response(AssessmentSerializer(assessment).data)
-        record_event(action="assessment.view", subject=assessment, by=self.person)
+        record_reading(assessment=assessment, by=self.person, request=request)
         return Response(ReleasedSerializer(as_released(assessment)).data)
 
     @extend_schema(request=BeginAssessmentSerializer, responses={201: AssessmentSerializer})

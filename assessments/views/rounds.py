@@ -14,6 +14,7 @@ from assessments.models import Assessment, Reopening, Round
 from assessments.permissions import MANAGE_ROUNDS, REOPEN_ASSESSMENT, VIEW_RELEASED_ASSESSMENTS
 from assessments.selectors import named_grid, progress, released_assessments
 from assessments.services.assessments import refuse_to_reopen, reopen_assessment
+from assessments.services.readings import record_readings
 from assessments.services.rounds import change_dates, close_round, open_round, plan_round
 from assessments.states import RoundKind
 from cohorts.models import Cohort
@@ -225,11 +226,13 @@ class ReleasedListView(TrustView):
     def get(self, request: HttpRequest, trust: str, pk: UUID) -> HttpResponse:
         """Everybody's released rounds, and a grid of the latest."""
         cohort = self.get_object()
+        rows = list(released_assessments([cohort]))
+        record_readings(ids=[row.id for row in rows], within=cohort, by=self.request.person, request=request)
         context = {
             "title": "Released assessments",
             "caption": str(cohort),
             "cohort": cohort,
-            "rows": list(released_assessments([cohort])),
+            "rows": rows,
             "grid": named_grid(cohort),
         }
         return TemplateResponse(request, "assessments/released_list.jinja", context)

@@ -22,10 +22,10 @@ from assessments.selectors import (
     outline,
     standing,
 )
+from assessments.services.readings import record_reading
 from assessments.states import AssessmentState, GoalState
 from assessments.views.drafting import DraftView
 from charts import dots, style
-from trusts.services.audit import record_event
 
 
 class AssessmentView(DraftView):
@@ -59,7 +59,7 @@ class AssessmentView(DraftView):
         return TemplateResponse(self.request, "assessments/assessment_detail.jinja", context)
 
     def _named(self, assessment: Any) -> HttpResponse:
-        record_event(action="assessment.view", subject=assessment, by=self.request.person)
+        record_reading(assessment=assessment, by=self.request.person, request=self.request)
         slug, cohort = self.request.trust.slug, assessment.round.cohort
         context = {
             "title": str(assessment.subject),

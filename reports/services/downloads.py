@@ -5,12 +5,14 @@ from uuid import UUID
 
 from django.utils.text import slugify
 
+from assessments.services.readings import record_readings
 from reports.models import Report
 from reports.services.exports import refuse_taken_back
 from reports.services.files import open_file
 from reports.states import ReportKind, ReportState
 from trusts.models import Person, University, User
 from trusts.services.audit import record_event
+from trusts.states import SecurityEventKind
 from trusts.tenancy import trust_context
 from trusts.workflow import RefusedError
 
@@ -29,6 +31,8 @@ def open_report(*, report: Report, by: Person) -> BinaryIO:
         refuse_taken_back(report)
     file = open_file(report)
     record_event(action="report.download", subject=report, by=by, sha256=report.sha256)
+    held, exported = report.params.get("assessments", []), SecurityEventKind.RELEASED_EXPORTED
+    record_readings(ids=held, within=report, by=by, kind=exported)
     return file
 
 

@@ -3,12 +3,14 @@
 from django.db import transaction
 
 from assessments.models import Assessment
+from assessments.services.readings import record_readings
 from cohorts.models import Cohort
 from reports.models import Report
 from reports.selectors.exports import released_rounds
 from reports.services.jobs import request_once
 from trusts.models import Person
 from trusts.services.audit import record_event
+from trusts.states import SecurityEventKind
 from trusts.workflow import RefusedError
 
 
@@ -30,6 +32,9 @@ def request_export(
 def read_export(*, cohort: Cohort, rounds: list[str], purpose: str, by: Person) -> None:
     """Keep who read the export's rows, of which rounds, and why."""
     record_event(action="hr_export.read", subject=cohort, by=by, purpose=check_purpose(purpose), rounds=rounds)
+    read = Assessment.objects.released().of_self().filter(round__cohort=cohort, round__kind__in=rounds)
+    exported = SecurityEventKind.RELEASED_EXPORTED
+    record_readings(ids=list(read.values_list("pk", flat=True)), within=cohort, by=by, kind=exported)
 
 
 def check_purpose(purpose: str) -> str:

@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from assessments.services.readings import record_readings
 from charts import funnel, style
 from cohorts.models import Cohort
 from cohorts.states import CohortState
@@ -43,6 +44,8 @@ class CohortDashboardView(TrustView):
         """The sentence, four figures, then the detail."""
         cohort = self.get_object()
         board = dashboard(cohort)
+        read = [released.id for released in board.grid.people]
+        record_readings(ids=read, within=cohort, by=self.request.person, request=request)
         others = Cohort.objects.exclude(pk=cohort.pk).newest_first()
         context = {
             "title": cohort.name,

@@ -9,7 +9,7 @@ from allauth.core.internal.httpkit import get_client_ip
 from django.db import models
 
 from trusts.middleware import request_id
-from trusts.models import Membership, SecurityEvent, Trust, User
+from trusts.models import Membership, Person, SecurityEvent, Trust, User
 from trusts.states import ACCOUNT_KINDS, SecurityEventKind
 
 log = logging.getLogger("homegrown.security")
@@ -20,31 +20,34 @@ def record_security_event(
     *,
     request: Any = None,
     user: User | None = None,
-    trust: Trust | None = None,
+    by: Person | None = None,
+    trust: Trust | int | None = None,
     subject: models.Model | None = None,
-    about: Iterable[User | None] = (),
+    about: Iterable[int] = (),
     **ids: Any,
 ) -> None:
-    """Leave one line, or one for each person of `about`, whom it concerns when that is not the one who acted.
+    """Leave one line, or one for each user of `about` (ids), whom it concerns when that is not the one who acted.
 
+    Who acted is a `user`, or a person of the Trust (`by`).
     `ids` holds ids, states and names of pages, never text that somebody wrote and never a secret. A deed with one's
     own account carries no Trust: each Trust the user belongs to is told of it, without the address it came from.
     May be called inside a Trust's context, with that Trust, or outside any.
     """
+    user_id = by.user_id if by else getattr(user, "pk", None)
     line = {
         "kind": kind,
-        "trust_id": trust.pk if trust else None,
-        "user_id": user.pk if user else None,
+        "trust_id": getattr(trust, "pk", trust),
+        "user_id": user_id,
         "subject_type": subject._meta.label_lower if subject else "",
         "subject_id": str(subject.pk) if subject else "",
         "request_id": request_id(),
         "data": ids,
     }
     origin = _origin(request)
-    people = [person.pk if person else None for person in about] or [None]
+    people = list(about) or [None]
     lines = [SecurityEvent(**line, **origin, about_id=pk) for pk in people]
-    if kind in ACCOUNT_KINDS and trust is None and user is not None:
-        lines += [SecurityEvent(**{**line, "trust_id": pk}, copied=True) for pk in _trusts_of(user)]
+    if kind in ACCOUNT_KINDS and trust is None and user_id is not None:
+        lines += [SecurityEvent(**{**line, "trust_id": pk}, copied=True) for pk in _trusts_of(user_id)]
     SecurityEvent.objects.bulk_create(lines)
     log.info(json.dumps({**line, **origin, "about": people}, default=str))
 
@@ -57,6 +60,6 @@ def _origin(request: Any) -> dict[str, Any]:
     return {"ip": get_client_ip(request), "user_agent": meta.get("HTTP_USER_AGENT", "")[:300]}
 
 
-def _trusts_of(user: User) -> list[int]:
-    held = Membership.objects.filter(user=user, is_active=True, trust__is_active=True)
+def _trusts_of(user_id: int) -> list[int]:
+    held = Membership.objects.filter(user_id=user_id, is_active=True, trust__is_active=True)
     return sorted(set(held.values_list("trust_id", flat=True)))
