@@ -44,7 +44,7 @@ def record_security_event(
         "data": ids,
     }
     origin = _origin(request)
-    people = list(about) or [None]
+    people: list[int | None] = [*about] or [None]
     lines = [SecurityEvent(**line, **origin, about_id=pk) for pk in people]
     if kind in ACCOUNT_KINDS and trust is None and user_id is not None:
         lines += [SecurityEvent(**{**line, "trust_id": pk}, copied=True) for pk in _trusts_of(user_id)]
