@@ -33,6 +33,7 @@ def uk_date(value: Any) -> str:
 def environment(**options: Any) -> Environment:
     """Our templates first, then the NHS design system's macros."""
     from trusts import form_items  # the environment is made after the apps are ready
+    from trusts.audiences import audience
     from trusts.forms import fields_in_error
 
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
@@ -46,6 +47,7 @@ def environment(**options: Any) -> Environment:
         chosen_values=form_items.chosen_values,
         date_items=form_items.date_items,
         fields_in_error=fields_in_error,
+        audience=audience,
     )
     env.filters.update(uk_time=uk_time, uk_clock=uk_clock, uk_date=uk_date, intcomma=intcomma)
     return env

@@ -5,8 +5,9 @@ from django.urls import path
 from trusts.views.account import AccountView, TokenEndView, TokenMakeView
 from trusts.views.agreements import AgreementListView, AgreementSignView, AgreementWithdrawView
 from trusts.views.events import EventListView
-from trusts.views.pages import HomeView, PublicPage
+from trusts.views.pages import HomeView, PrivacyPage, PublicPage
 from trusts.views.people import PersonAddView, PersonListView, PersonRolesView
+from trusts.views.privacy import PrivacyNoticeView
 
 app_name = "trusts"
 urlpatterns = [
@@ -21,11 +22,8 @@ urlpatterns = [
     path("t/<slug:trust>/agreements/sign/", AgreementSignView.as_view(), name="agreement_sign"),
     path("t/<slug:trust>/agreements/<uuid:pk>/withdraw/", AgreementWithdrawView.as_view(), name="agreement_withdraw"),
     path("t/<slug:trust>/events/", EventListView.as_view(), name="event_list"),
-    path(
-        "privacy/",
-        PublicPage.as_view(template_name="trusts/privacy.jinja", title="Privacy: who can see what"),
-        name="privacy",
-    ),
+    path("privacy/", PrivacyPage.as_view(), name="privacy"),
+    path("t/<slug:trust>/privacy/", PrivacyNoticeView.as_view(), name="privacy_notice"),
     path(
         "accessibility/",
         PublicPage.as_view(template_name="trusts/accessibility.jinja", title="Accessibility statement"),

@@ -74,6 +74,7 @@ class GoalSetView(TrustView):
             "breadcrumbs": [{"text": "Your goals", "href": reverse("assessments:my_goal_list", args=[slug])}],
             "form": form,
             "submit": "Set goal",
+            "who": "goal",
         }
         return TemplateResponse(self.request, "assessments/simple_form.jinja", context)
 

@@ -10,6 +10,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView, View
 
 from trusts.models import Membership, UniversityMembership
+from trusts.views.privacy import notice
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -22,6 +23,17 @@ class PublicPage(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The page's title."""
         return super().get_context_data(title=self.title, **kwargs)
+
+
+class PrivacyPage(PublicPage):
+    """Who can see what, as it is in every Trust."""
+
+    template_name = "trusts/privacy.jinja"
+    title = "Privacy: who can see what"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the one table of sentences."""
+        return super().get_context_data(**kwargs, **notice())
 
 
 class HomeView(View):
