@@ -9,12 +9,14 @@ class TrustsConfig(AppConfig):
     name = "trusts"
 
     def ready(self) -> None:
-        """Register system checks, start a session's clocks at sign-in, and witness what happens to accounts."""
+        """Register system checks and kinds of e-mail, start sessions' clocks, and witness what happens to accounts."""
         from django.contrib.auth.signals import user_logged_in
+        from django.utils.module_loading import autodiscover_modules
 
         from trusts import checks  # noqa: F401
         from trusts.sessions import begin_session
         from trusts.witness import connect_signals
 
+        autodiscover_modules("notices")
         user_logged_in.connect(begin_session, dispatch_uid="trusts.begin_session")
         connect_signals()

@@ -1,11 +1,12 @@
-"""Reads about people and the audit that join several rows."""
+"""Reads about people, the audit and e-mails that join several rows."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from trusts.models import Event, Membership, Person
+from trusts.models import Event, MailSettings, Membership, MessageTemplate, Person
+from trusts.kinds import Kind, all_kinds
 from trusts.states import Role
 
 
@@ -39,3 +40,40 @@ def find_events(*, action: str = "", person: str = "") -> QuerySet[Event]:
     if person:
         events = events.filter(Q(actor__full_name__icontains=person) | Q(subject_id=person))
     return events
+
+
+@dataclass(frozen=True)
+class Words:
+    """A Trust's words for a kind of e-mail now. `edition` is None for the product's own; `number` counts editions."""
+
+    kind: Kind
+    subject: str
+    body: str
+    number: int = 0
+    edition: MessageTemplate | None = None
+
+
+def words_of(kind: Kind) -> Words:
+    """The words of one kind, as the Trust in context has them now."""
+    latest = MessageTemplate.objects.filter(kind=kind.name).order_by("-number").select_related("written_by").first()
+    return _words(kind, latest)
+
+
+def words_of_every_kind() -> list[Words]:
+    """The words of every kind, by group and title, in one query."""
+    editions = MessageTemplate.objects.order_by("kind", "-number").distinct("kind").select_related("written_by")
+    latest = {edition.kind: edition for edition in editions}
+    return [_words(kind, latest.get(kind.name)) for kind in all_kinds()]
+
+
+def _words(kind: Kind, latest: MessageTemplate | None) -> Words:
+    if latest is None:
+        return Words(kind, kind.subject, kind.body)
+    if latest.is_default:
+        return Words(kind, kind.subject, kind.body, latest.number)
+    return Words(kind, latest.subject, latest.body, latest.number, latest)
+
+
+def mail_settings() -> MailSettings:
+    """The Trust's settings for e-mails; the product's own, not yet a row, until somebody changes them."""
+    return MailSettings.objects.first() or MailSettings()

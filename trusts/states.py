@@ -1,4 +1,4 @@
-"""Roles, classes of shared data, and the states of a message."""
+"""Roles, classes of shared data, and how e-mails are grouped, chosen and sent."""
 
 from django.db import models
 
@@ -82,14 +82,48 @@ ACCOUNT_KINDS = frozenset(
 class MessageState(models.TextChoices):
     """Where an e-mail stands in the outbox."""
 
+    WAITING = "waiting", "Waiting for the daily e-mail"
+    GATHERED = "gathered", "Part of a daily e-mail"
     QUEUED = "queued", "Queued"
     SENT = "sent", "Sent"
     FAILED = "failed", "Failed"
+    HELD = "held", "Held back: test mode"
+
+
+class NoticeGroup(models.TextChoices):
+    """Kinds of e-mail a person chooses about together."""
+
+    ACCOUNT = "account", "Your account and security"
+    APPLYING = "applying", "Applications, offers and places"
+    REVIEWING = "reviewing", "Reviews"
+    ASSESSING = "assessing", "Self-assessments and goals"
+    IMPROVING = "improving", "Improvement projects"
+    FRAMEWORK = "framework", "The framework"
+    REPORTING = "reporting", "Reports"
+    GOVERNING = "governing", "Agreements and administration"
+
+
+class NoticeTiming(models.TextChoices):
+    """When a person wants the e-mails of a group."""
+
+    AT_ONCE = "at_once", "At once"
+    DAILY = "daily", "Once a day, together, at 07:00"
+    NEVER = "never", "Not by e-mail"
+
+
+class MailMode(models.TextChoices):
+    """Who gets a Trust's e-mails."""
+
+    SEND = "send", "The people they are written to"
+    ADMINISTRATORS = "administrators", "Test mode: the Trust's administrators only"
+    NOBODY = "nobody", "Test mode: nobody"
 
 
 MESSAGE = Workflow(
     {
+        "gather": Move({MessageState.WAITING}, MessageState.GATHERED),
         "send": Move({MessageState.QUEUED}, MessageState.SENT),
         "fail": Move({MessageState.QUEUED}, MessageState.FAILED),
+        "hold": Move({MessageState.QUEUED}, MessageState.HELD),
     }
 )

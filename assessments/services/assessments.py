@@ -11,7 +11,6 @@ from cohorts.states import PlaceState
 from frameworks.models import Competency, Level
 from trusts.models import Membership, Person
 from trusts.services.audit import record_event
-from trusts.services.messages import queue_message
 from trusts.services.moves import move
 from trusts.states import Role
 from trusts.workflow import RefusedError
@@ -199,8 +198,7 @@ def ask_to_reopen(*, assessment: Assessment, reason: str, by: Person) -> Reopeni
     asked = Reopening.objects.create(assessment=fresh, asked_why=reason)
     record_event(action="assessment.ask_to_reopen", subject=fresh, by=by)
     for director in _directors(fresh.trust_id):
-        letter = notifications.reopening_asked(director, fresh)
-        queue_message(to=director, subject=letter.subject, body=letter.body)
+        notifications.reopening_asked(director, fresh)
     return asked
 
 
@@ -234,8 +232,7 @@ def _answer(assessment: Assessment, *, reason: str, by: Person, granted: bool) -
     asked.is_granted, asked.answer = granted, reason
     asked.answered_by, asked.answered_at = by, timezone.now()
     asked.save()
-    letter = notifications.reopening_answered(assessment, granted)
-    queue_message(to=assessment.subject, subject=letter.subject, body=letter.body)
+    notifications.reopening_answered(assessment, granted)
     return asked
 
 

@@ -12,7 +12,6 @@ from cohorts.models import Cohort
 from cohorts.states import PlaceState
 from trusts.models import Person
 from trusts.services.audit import record_event
-from trusts.services.messages import queue_message
 from trusts.services.moves import move
 from trusts.workflow import RefusedError
 
@@ -52,8 +51,7 @@ def open_round(*, round: Round, by: Person | None) -> Round:
     opened = move(round, ROUND, "open", by=by)
     places = opened.cohort.taken_places.filter(state=PlaceState.ACTIVE).select_related("person")
     for place in places:
-        letter = notifications.round_opened(place.person, opened)
-        queue_message(to=place.person, subject=letter.subject, body=letter.body)
+        notifications.round_opened(place.person, opened)
     return opened
 
 

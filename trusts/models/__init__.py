@@ -2,6 +2,7 @@
 
 from trusts.models.base import Stateful, TrustManager, TrustOwned, TrustQuerySet, owned_manager
 from trusts.models.event import Event
+from trusts.models.mail import MailSettings, MessageTemplate, NoticePreference
 from trusts.models.message import Message
 from trusts.models.security_event import SecurityEvent
 from trusts.models.sharing import SharingAgreement
@@ -10,8 +11,11 @@ from trusts.models.user import Membership, Person, UniversityMembership, User
 
 __all__ = [
     "Event",
+    "MailSettings",
     "Membership",
     "Message",
+    "MessageTemplate",
+    "NoticePreference",
     "Person",
     "SecurityEvent",
     "SharingAgreement",

@@ -7,22 +7,41 @@ from trusts.models.base import Stateful
 from trusts.models.user import Person
 from trusts.states import MessageState
 
+STATES_OUTSIDE_A_DIGEST = [state for state in MessageState if state != MessageState.GATHERED]
+
 
 @labelled(record=Record.MESSAGE, subject="recipient", personal="subject body", system="attempt error")
 class Message(Stateful):
     """One e-mail to one person, queued in the transaction of the deed it tells of."""
 
     recipient = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=60, blank=True)
     subject = models.CharField(max_length=200)
     body = models.TextField()
     state = models.CharField(max_length=10, choices=MessageState, default=MessageState.QUEUED)
     attempt = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=300, blank=True)
+    # A daily e-mail says for which day; what it gathered points to it.
+    digest_on = models.DateField(null=True)
+    digest = models.ForeignKey("self", on_delete=models.PROTECT, related_name="gathered", null=True)
 
     class Meta(Stateful.Meta):
         indexes = [
-            models.Index(fields=["trust", "created_at"], condition=models.Q(state="queued"), name="message_waiting")
+            models.Index(fields=["trust", "created_at"], condition=models.Q(state="queued"), name="message_waiting"),
+            models.Index(
+                fields=["trust", "recipient", "created_at"],
+                condition=models.Q(state="waiting"),
+                name="message_for_digest",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["trust", "recipient", "digest_on"], name="message_one_digest_a_day"),
+            models.CheckConstraint(
+                condition=models.Q(digest=None, state__in=STATES_OUTSIDE_A_DIGEST)
+                | models.Q(digest__isnull=False, state=MessageState.GATHERED),
+                name="message_gathered_into_a_digest",
+            ),
         ]
 
     def __str__(self) -> str:

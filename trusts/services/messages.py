@@ -11,10 +11,19 @@ from trusts.states import MESSAGE, MessageState
 MAX_ATTEMPTS = 5
 
 
-def queue_message(*, to: Person, subject: str, body: str) -> Message:
-    """Put an e-mail in the outbox and nudge the worker once this transaction is committed."""
-    message = Message.objects.create(trust_id=to.trust_id, recipient=to, subject=subject[:200], body=body)
-    nudge_on_commit("trusts.tasks.deliver", to.trust_id, str(message.pk))
+def queue_message(*, to: Person, subject: str, body: str, kind: str = "", waits: bool = False) -> Message:
+    """Put an e-mail in the outbox and nudge the worker once this transaction is committed; one that `waits` is left
+    for the person's daily e-mail. Apps say what they have to say with `trusts.services.notices.send_notice()`."""
+    message: Message = Message.objects.create(
+        trust_id=to.trust_id,
+        recipient=to,
+        kind=kind,
+        subject=subject[:200],
+        body=body,
+        state=MessageState.WAITING if waits else MessageState.QUEUED,
+    )
+    if not waits:
+        nudge_on_commit("trusts.tasks.deliver", to.trust_id, str(message.pk))
     return message
 
 

@@ -1,0 +1,61 @@
+"""The kinds of e-mail about rounds and assessments. No rating and no reason ever stands in one."""
+
+from trusts.kinds import Gap, Kind, Urgency, declare, letter, where
+from trusts.states import NoticeGroup
+
+COHORT = Gap("cohort", "The cohort's name", "Cohort 2027")
+ROUND = Gap("round", "Which self-assessment: baseline, midpoint or end", "baseline")
+UNTIL = Gap("until", "The last day of the round", "21 March 2027")
+DOCTOR = Gap("doctor", "The doctor's name", "Dr Sam Okafor")
+ANSWER = Gap(
+    "answer",
+    "What the programme director decided",
+    "Your self-assessment is a draft again. Change what you want to change and submit it once more.",
+)
+
+ROUND_OPENED = declare(
+    Kind(
+        name="round_opened",
+        title="A self-assessment is open",
+        purpose="When a round opens.",
+        to="Every doctor with a place in the cohort",
+        group=NoticeGroup.ASSESSING,
+        urgency=Urgency.MAY_WAIT,
+        subject="Your {round} self-assessment is open until {until}",
+        body=letter(
+            "{cohort} now asks for your {round} self-assessment. Please submit it by 23:59 on {until}.\n"
+            "You can stop and come back: every answer is saved as you give it. Until you submit, nobody else can read"
+            " it; after that only you can, unless you choose to release it.",
+            "{link}",
+        ),
+        own_gaps=(COHORT, ROUND, UNTIL, where("northfield/assessments/")),
+    )
+)
+REOPENING_ASKED = declare(
+    Kind(
+        name="reopening_asked",
+        title="A request to reopen a self-assessment",
+        purpose="When a doctor asks to take up a submitted self-assessment again. The reason stays on the page.",
+        to="Programme directors",
+        group=NoticeGroup.ASSESSING,
+        urgency=Urgency.MAY_WAIT,
+        subject="A request to reopen a self-assessment",
+        body=letter(
+            "{doctor} asks to reopen their {round} self-assessment. You can read the reason and answer here:", "{link}"
+        ),
+        own_gaps=(DOCTOR, ROUND, where("northfield/assessments/")),
+    )
+)
+REOPENING_ANSWERED = declare(
+    Kind(
+        name="reopening_answered",
+        title="The answer to a request to reopen",
+        purpose="When a programme director has answered a request to reopen a self-assessment.",
+        to="The doctor who asked",
+        group=NoticeGroup.ASSESSING,
+        urgency=Urgency.AT_ONCE,
+        subject="Your request to reopen your self-assessment",
+        body=letter("{answer} The programme director's reason is on the page:", "{link}"),
+        own_gaps=(ANSWER, where("northfield/assessments/")),
+    )
+)

@@ -1,0 +1,220 @@
+"""The kinds of e-mail about cohorts, applications, reviews, offers and places."""
+
+from trusts.kinds import Gap, Kind, Urgency, declare, letter, where
+from trusts.states import NoticeGroup
+
+COHORT = Gap("cohort", "The programme and its cohort", "Medical Leadership, Cohort 2027")
+RECEIPT = Gap("receipt", "The receipt number", "R000123")
+WHEN = Gap("when", "The day and the UK time it happened", "3 March 2027 at 14:32 (UK time)")
+DECISIONS = Gap("decisions", "The day decisions are due", "30 April 2027")
+START = Gap("start", "The day the programme starts", "7 September 2027")
+SEAT = Gap("seat", "The number of the place, of how many", "4 of 11")
+UNTIL = Gap("until", "The day and the UK time an offer ends", "14 May 2027 at 17:00 (UK time)")
+DOCTOR = Gap("doctor", "The doctor's name", "Dr Sam Okafor")
+REVIEWER = Gap("reviewer", "The reviewer's name", "Dr Alex Mendes")
+APPLICATIONS = Gap("applications", "How many applications", "3 applications")
+REVIEWS = Gap("reviews", "How many reviews", "3 reviews")
+
+APPLICATION_RECEIVED = declare(
+    Kind(
+        name="application_received",
+        title="Application received",
+        purpose="When an application is submitted: the receipt.",
+        to="The doctor who applied",
+        group=NoticeGroup.APPLYING,
+        urgency=Urgency.AT_ONCE,
+        subject="Application received: {receipt}",
+        body=letter(
+            "We have received your application to {cohort}.",
+            "Receipt number: {receipt}\nReceived: {when}",
+            "Reviewers read it next. You will hear by {decisions}.\nYou can read what you sent, or withdraw it, at {link}",
+        ),
+        own_gaps=(COHORT, RECEIPT, WHEN, DECISIONS, where("northfield/applications/")),
+    )
+)
+APPLICATION_WITHDRAWN = declare(
+    Kind(
+        name="application_withdrawn",
+        title="Application withdrawn",
+        purpose="When an application is withdrawn, so that nobody else can do it unseen.",
+        to="The doctor who applied",
+        group=NoticeGroup.APPLYING,
+        urgency=Urgency.AT_ONCE,
+        subject="Your application has been withdrawn",
+        body=letter(
+            "Your application to {cohort} has been withdrawn, as you asked.\n"
+            "If you did not ask for this, tell your programme director.",
+        ),
+        own_gaps=(COHORT,),
+    )
+)
+PLACE_CONFIRMED = declare(
+    Kind(
+        name="place_confirmed",
+        title="Place confirmed",
+        purpose="When a doctor accepts the offer of a place.",
+        to="The doctor",
+        group=NoticeGroup.APPLYING,
+        urgency=Urgency.AT_ONCE,
+        subject="Your place is confirmed",
+        body=letter("You have accepted place {seat} in {cohort}.\nThe programme starts on {start}."),
+        own_gaps=(COHORT, SEAT, START),
+    )
+)
+PLACE_ACCEPTED = declare(
+    Kind(
+        name="place_accepted",
+        title="A doctor has accepted a place",
+        purpose="When a doctor accepts the offer of a place.",
+        to="Programme directors",
+        group=NoticeGroup.APPLYING,
+        urgency=Urgency.OPTIONAL,
+        subject="{doctor} has accepted a place",
+        body=letter("{doctor} has accepted place {seat} in {cohort}.", "The cohort: {link}"),
+        own_gaps=(COHORT, DOCTOR, SEAT, where("northfield/cohorts/")),
+    )
+)
+PLACE_TURNED_DOWN = declare(
+    Kind(
+        name="place_turned_down",
+        title="A doctor has turned down a place",
+        purpose="When a doctor turns down the offer of a place: it is free again.",
+        to="Programme directors",
+        group=NoticeGroup.APPLYING,
+        urgency=Urgency.MAY_WAIT,
+        subject="{doctor} has turned down a place",
+        body=letter("{doctor} has turned down the place in {cohort}.", "The cohort: {link}"),
+        own_gaps=(COHORT, DOCTOR, where("northfield/cohorts/")),
+    )
+)
+OFFER_EXPIRED = declare(
+    Kind(
+        name="offer_expired",
+        title="Offer expired",
+        purpose="When an offer of a place was not answered in time.",
+        to="The doctor",
+        group=NoticeGroup.APPLYING,
+        urgency=Urgency.AT_ONCE,
+        subject="Your offer of a place has expired",
+        body=letter(
+            "Your offer of a place in {cohort} was not answered in time and has expired.\n"
+            "If you still want the place, ask your programme director: it may still be free.",
+        ),
+        own_gaps=(COHORT,),
+    )
+)
+OFFER_UNANSWERED = declare(
+    Kind(
+        name="offer_unanswered",
+        title="An offer was not answered",
+        purpose="When an offer of a place was not answered in time: the place is free again.",
+        to="Programme directors",
+        group=NoticeGroup.APPLYING,
+        urgency=Urgency.MAY_WAIT,
+        subject="The offer to {doctor} has expired",
+        body=letter("{doctor} did not answer the offer of a place in {cohort}.", "The cohort: {link}"),
+        own_gaps=(COHORT, DOCTOR, where("northfield/cohorts/")),
+    )
+)
+PLACE_OFFERED = declare(
+    Kind(
+        name="place_offered",
+        title="Offer of a place",
+        purpose="When the board decides to offer a place.",
+        to="The doctor who applied",
+        group=NoticeGroup.APPLYING,
+        urgency=Urgency.AT_ONCE,
+        subject="You have been offered a place",
+        body=letter(
+            "We are glad to offer you a place in {cohort}.\n"
+            "The place is held for you until {until}. After that it may go to somebody else.",
+            "Accept or turn down the place: {link}",
+        ),
+        own_gaps=(COHORT, UNTIL, where("northfield/offers/")),
+    )
+)
+RESERVE_LIST = declare(
+    Kind(
+        name="reserve_list",
+        title="On the reserve list",
+        purpose="When the board decides to keep an application on the reserve list.",
+        to="The doctor who applied",
+        group=NoticeGroup.APPLYING,
+        urgency=Urgency.AT_ONCE,
+        subject="Your application is on the reserve list",
+        body=letter(
+            "Your application to {cohort} is on the reserve list.\n"
+            "If a place becomes free we may offer it to you by e-mail. You need do nothing now.",
+            "Your application: {link}",
+        ),
+        own_gaps=(COHORT, where("northfield/applications/")),
+    )
+)
+APPLICATION_DECLINED = declare(
+    Kind(
+        name="application_declined",
+        title="No place offered",
+        purpose="When the board decides not to offer a place.",
+        to="The doctor who applied",
+        group=NoticeGroup.APPLYING,
+        urgency=Urgency.AT_ONCE,
+        subject="The outcome of your application",
+        body=letter(
+            "We are sorry that we cannot offer you a place in {cohort}.\n"
+            "Your programme director can talk with you about the decision, and you may apply to a later cohort.",
+            "Your application: {link}",
+        ),
+        own_gaps=(COHORT, where("northfield/applications/")),
+    )
+)
+REVIEWS_ASSIGNED = declare(
+    Kind(
+        name="reviews_assigned",
+        title="Applications to review",
+        purpose="When applications are given to a reviewer. No applicant is named: there may be a conflict of interest.",
+        to="The reviewer",
+        group=NoticeGroup.REVIEWING,
+        urgency=Urgency.MAY_WAIT,
+        subject="Please review {applications}",
+        body=letter(
+            "You have been asked to review {applications} to {cohort}.\n"
+            "Decisions are due on {decisions}, so please submit your reviews before then.",
+            "You will be asked first whether you have a conflict of interest.\nYour reviews: {link}",
+        ),
+        own_gaps=(COHORT, APPLICATIONS, DECISIONS, where("northfield/reviews/")),
+    )
+)
+REVIEWS_WANTED = declare(
+    Kind(
+        name="reviews_wanted",
+        title="Reviews still to submit",
+        purpose="When a programme director asks for reviews that are not in yet. No applicant is named.",
+        to="The reviewer",
+        group=NoticeGroup.REVIEWING,
+        urgency=Urgency.MAY_WAIT,
+        subject="Reminder: {reviews} to submit",
+        body=letter(
+            "You still have {reviews} to submit for {cohort}.\n"
+            "Decisions are due on {decisions}. If you cannot do it in time, tell your programme director.",
+            "Your reviews: {link}",
+        ),
+        own_gaps=(COHORT, REVIEWS, DECISIONS, where("northfield/reviews/")),
+    )
+)
+CONFLICT_DECLARED = declare(
+    Kind(
+        name="conflict_declared",
+        title="A conflict of interest was declared",
+        purpose="When a reviewer declares a conflict: an application has lost a reviewer. The reason stays on the page.",
+        to="Programme directors without a conflict of their own",
+        group=NoticeGroup.REVIEWING,
+        urgency=Urgency.MAY_WAIT,
+        subject="A reviewer has declared a conflict of interest",
+        body=letter(
+            "{reviewer} has declared a conflict of interest with the application of {doctor} to {cohort}. It is closed"
+            " to them.",
+            "You can ask somebody else to review it: {link}",
+        ),
+        own_gaps=(COHORT, REVIEWER, DOCTOR, where("northfield/applications/")),
+    )
+)

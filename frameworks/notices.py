@@ -1,0 +1,50 @@
+"""The kinds of e-mail about a framework's versions."""
+
+from trusts.kinds import Gap, Kind, Urgency, declare, letter, where
+from trusts.states import NoticeGroup
+
+VERSION = Gap("version", "The framework and its version", "Leading in Northfield, version 2")
+WHO = Gap("who", "Who did it", "Dr Robin Ashe")
+LINK = where("northfield/frameworks/")
+
+APPROVAL_ASKED = declare(
+    Kind(
+        name="version_approval_asked",
+        title="A framework version waits for approval",
+        purpose="When somebody asks for a draft version to be approved.",
+        to="Medical directors",
+        group=NoticeGroup.FRAMEWORK,
+        urgency=Urgency.MAY_WAIT,
+        subject="For your approval: {version}",
+        body=letter(
+            "{who} asks you to approve {version}.", "Read it and approve it, or return it with what should change: {link}"
+        ),
+        own_gaps=(VERSION, WHO, LINK),
+    )
+)
+VERSION_APPROVED = declare(
+    Kind(
+        name="version_approved",
+        title="A framework version is approved",
+        purpose="When a medical director approves a version.",
+        to="Programme directors and Trust administrators",
+        group=NoticeGroup.FRAMEWORK,
+        urgency=Urgency.OPTIONAL,
+        subject="Approved: {version}",
+        body=letter("{who} has approved {version}.", "It can now be published: {link}"),
+        own_gaps=(VERSION, WHO, LINK),
+    )
+)
+VERSION_RETURNED = declare(
+    Kind(
+        name="version_returned",
+        title="A framework version is returned",
+        purpose="When a medical director returns a version to draft. The reason stays on the page.",
+        to="Programme directors, Trust administrators and medical directors",
+        group=NoticeGroup.FRAMEWORK,
+        urgency=Urgency.MAY_WAIT,
+        subject="Returned to draft: {version}",
+        body=letter("{who} has returned {version} to draft.", "What should change stands on its page: {link}"),
+        own_gaps=(VERSION, WHO, LINK),
+    )
+)

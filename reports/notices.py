@@ -1,0 +1,35 @@
+"""The kinds of e-mail about reports. Nothing of a report's content is in one."""
+
+from trusts.kinds import Gap, Kind, Urgency, declare, letter, where
+from trusts.states import NoticeGroup
+
+REPORT = Gap("report", "The report and its cohort", "Cohort report, Cohort 2027")
+ERROR = Gap("error", "Why it could not be made", "It took too long.")
+LINK = where("northfield/reports/")
+
+REPORT_READY = declare(
+    Kind(
+        name="report_ready",
+        title="A report is ready",
+        purpose="When a report somebody asked for is made.",
+        to="Who asked for it",
+        group=NoticeGroup.REPORTING,
+        urgency=Urgency.OPTIONAL,
+        subject="Ready: {report}",
+        body=letter("Your report is ready: {report}.", "Sign in to download it: {link}"),
+        own_gaps=(REPORT, LINK),
+    )
+)
+REPORT_FAILED = declare(
+    Kind(
+        name="report_failed",
+        title="A report could not be made",
+        purpose="When a report somebody asked for could not be made.",
+        to="Who asked for it",
+        group=NoticeGroup.REPORTING,
+        urgency=Urgency.MAY_WAIT,
+        subject="Not made: {report}",
+        body=letter("Your report could not be made: {report}.", "{error}", "Try again here: {link}"),
+        own_gaps=(REPORT, ERROR, LINK),
+    )
+)

@@ -1,0 +1,58 @@
+"""Send an e-mail of a named kind: the Trust's words for it, filled, and when the person wants it."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from trusts.models import Message, NoticePreference, Person, Trust
+from trusts.kinds import Kind, Urgency
+from trusts.selectors import mail_settings, words_of
+from trusts.services.messages import queue_message
+from trusts.states import NoticeTiming
+from trusts.wording import fill, one_line
+
+
+def send_notice(kind: Kind, *, to: Person, **words: object) -> Message | None:
+    """Put an e-mail of this kind in the outbox, or among what waits for the person's daily e-mail.
+
+    `words` fill the kind's own gaps, exactly; the person's and the Trust's names are known. Returns None when the
+    person has switched the kind off.
+    """
+    missing_or_stray = set(words) ^ {gap.name for gap in kind.own_gaps}
+    if missing_or_stray:
+        raise ValueError(f"{kind.name}: words and gaps differ in {sorted(missing_or_stray)}.")
+    timing = timing_of(kind, to)
+    if timing == NoticeTiming.NEVER:
+        return None
+    subject, body = compose(kind, to.trust, {"name": to.greeting, **{gap: str(word) for gap, word in words.items()}})
+    return queue_message(to=to, subject=subject, body=body, kind=kind.name, waits=timing == NoticeTiming.DAILY)
+
+
+def timing_of(kind: Kind, person: Person) -> NoticeTiming:
+    """When this person gets e-mails of this kind; what may not wait never does."""
+    if kind.urgency is Urgency.AT_ONCE:
+        return NoticeTiming.AT_ONCE
+    chosen = NoticePreference.objects.filter(person=person, group=kind.group).values_list("timing", flat=True).first()
+    if chosen == NoticeTiming.NEVER and kind.urgency is not Urgency.OPTIONAL:
+        return NoticeTiming.DAILY
+    return NoticeTiming(chosen or NoticeTiming.AT_ONCE)
+
+
+def compose(kind: Kind, trust: Trust, words: dict[str, str]) -> tuple[str, str]:
+    """Subject and body as they are sent: the Trust's words filled, its signature, and how to choose one's e-mails."""
+    template = words_of(kind)
+    filled = {"trust": trust.name, **words}
+    return one_line(fill(template.subject, filled))[:200], fill(template.body, filled) + footer(trust)
+
+
+def footer(trust: Trust) -> str:
+    """What stands below every e-mail of a Trust."""
+    signature = mail_settings().signature.strip()
+    choose = address_of("trusts:my_notices", trust.slug)
+    lines = [f"\n{signature}\n"] if signature else []
+    lines.append(f"\n-- \nHomegrown, for {trust.name}. Choose which e-mails you get and when: {choose}\n")
+    return "".join(lines)
+
+
+def address_of(name: str, *args: object) -> str:
+    """The full address of a page, as it stands in an e-mail."""
+    return settings.BASE_URL.rstrip("/") + reverse(name, args=args)
