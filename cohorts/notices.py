@@ -27,7 +27,8 @@ APPLICATION_RECEIVED = declare(
         body=letter(
             "We have received your application to {cohort}.",
             "Receipt number: {receipt}\nReceived: {when}",
-            "Reviewers read it next. You will hear by {decisions}.\nYou can read what you sent, or withdraw it, at {link}",
+            "Reviewers read it next. You will hear by {decisions}.\n"
+            "You can read what you sent, or withdraw it, at {link}",
         ),
         own_gaps=(COHORT, RECEIPT, WHEN, DECISIONS, where("northfield/applications/")),
     )
@@ -171,7 +172,7 @@ REVIEWS_ASSIGNED = declare(
     Kind(
         name="reviews_assigned",
         title="Applications to review",
-        purpose="When applications are given to a reviewer. No applicant is named: there may be a conflict of interest.",
+        purpose="When applications are given to a reviewer. No applicant is named: a conflict is possible.",
         to="The reviewer",
         group=NoticeGroup.REVIEWING,
         urgency=Urgency.MAY_WAIT,
@@ -205,7 +206,7 @@ CONFLICT_DECLARED = declare(
     Kind(
         name="conflict_declared",
         title="A conflict of interest was declared",
-        purpose="When a reviewer declares a conflict: an application has lost a reviewer. The reason stays on the page.",
+        purpose="When a reviewer declares a conflict of interest. The reason stays on the page.",
         to="Programme directors without a conflict of their own",
         group=NoticeGroup.REVIEWING,
         urgency=Urgency.MAY_WAIT,

@@ -17,7 +17,8 @@ APPROVAL_ASKED = declare(
         urgency=Urgency.MAY_WAIT,
         subject="For your approval: {version}",
         body=letter(
-            "{who} asks you to approve {version}.", "Read it and approve it, or return it with what should change: {link}"
+            "{who} asks you to approve {version}.",
+            "Read it and approve it, or return it with what should change: {link}",
         ),
         own_gaps=(VERSION, WHO, LINK),
     )

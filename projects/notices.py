@@ -19,8 +19,8 @@ NAMED_SPONSOR = declare(
         urgency=Urgency.MAY_WAIT,
         subject="You are named as sponsor of an improvement project: {project}",
         body=letter(
-            "{lead} has named you as the sponsor of an improvement project. A sponsor clears the way for it and approves"
-            " its charter. You will hear from us when it is ready.",
+            "{lead} has named you as the sponsor of an improvement project. A sponsor clears the way for it and"
+            " approves its charter. You will hear from us when it is ready.",
             "{link}",
         ),
         own_gaps=(PROJECT, LEAD, LINK),

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from trusts.models import Event, MailSettings, Membership, MessageTemplate, Person
-from trusts.kinds import Kind, all_kinds
-from trusts.states import Role
+from trusts.kinds import Kind, Urgency, all_kinds
+from trusts.models import Event, MailSettings, Membership, Message, MessageTemplate, NoticePreference, Person
+from trusts.states import MessageState, NoticeGroup, NoticeTiming, Role
 
 
 @dataclass(frozen=True)
@@ -77,3 +77,53 @@ def _words(kind: Kind, latest: MessageTemplate | None) -> Words:
 def mail_settings() -> MailSettings:
     """The Trust's settings for e-mails; the product's own, not yet a row, until somebody changes them."""
     return MailSettings.objects.first() or MailSettings()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One group of e-mails that leaves a person a choice, and what they chose."""
+
+    group: NoticeGroup
+    kinds: tuple[Kind, ...]
+    timing: NoticeTiming
+
+    @property
+    def may_be_off(self) -> bool:
+        """Whether some of the group may be switched off."""
+        return any(kind.urgency is Urgency.OPTIONAL for kind in self.kinds)
+
+
+def choices_of(person: Person) -> list[Choice]:
+    """Every group of which something may wait, in one query."""
+    chosen = dict(NoticePreference.objects.filter(person=person).values_list("group", "timing"))
+    found = []
+    for group in NoticeGroup:
+        kinds = tuple(k for k in all_kinds() if k.group == group and k.urgency is not Urgency.AT_ONCE)
+        if kinds:
+            found.append(Choice(group, kinds, NoticeTiming(chosen.get(group, NoticeTiming.AT_ONCE))))
+    return found
+
+
+def kinds_at_once() -> list[Kind]:
+    """What is always sent at once, whoever gets it."""
+    return [kind for kind in all_kinds() if kind.urgency is Urgency.AT_ONCE]
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """E-mails, newest first; how many stand in each state; and the title of each kind."""
+
+    lines: QuerySet[Message]
+    counts: tuple[tuple[MessageState, int], ...]
+    titles: dict[str, str]
+
+
+def find_messages(state: str) -> Outbox:
+    """The Trust's e-mails, of one state when it is named."""
+    lines = Message.objects.defer("subject", "body").select_related("recipient").order_by("-created_at", "-pk")
+    counted = dict(Message.objects.values_list("state").annotate(Count("pk")).order_by())
+    return Outbox(
+        lines=lines.filter(state=state) if state else lines,
+        counts=tuple((MessageState(name), counted[name]) for name in MessageState.values if name in counted),
+        titles={kind.name: kind.title for kind in all_kinds()},
+    )

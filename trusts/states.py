@@ -108,7 +108,7 @@ class NoticeTiming(models.TextChoices):
 
     AT_ONCE = "at_once", "At once"
     DAILY = "daily", "Once a day, together, at 07:00"
-    NEVER = "never", "Not by e-mail"
+    NEVER = "never", "Only what needs me, once a day"
 
 
 class MailMode(models.TextChoices):

@@ -3,11 +3,13 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from trusts.labels import Record, labelled
 from trusts.models.base import TrustOwned
 from trusts.models.user import Person
 from trusts.states import MailMode, NoticeGroup, NoticeTiming
 
 
+@labelled(record=Record.TRUST, trust="subject body", system="kind number is_default")
 class MessageTemplate(TrustOwned):
     """One edition of a Trust's words for a kind of e-mail. The highest number counts; earlier ones are the history.
 
@@ -35,6 +37,7 @@ class MessageTemplate(TrustOwned):
         return f"{self.kind}, edition {self.number}"
 
 
+@labelled(record=Record.TRUST, trust="mode signature early_days late_days")
 class MailSettings(TrustOwned):
     """Whom a Trust's e-mails reach, how they are signed, and how many days before a deadline people are reminded."""
 
@@ -62,6 +65,7 @@ class MailSettings(TrustOwned):
         return self.mode != MailMode.SEND
 
 
+@labelled(record=Record.MESSAGE, subject="person", personal="timing", system="group")
 class NoticePreference(TrustOwned):
     """When one person wants the e-mails of one group; without a row, at once."""
 

@@ -10,7 +10,7 @@ from trusts.states import MessageState
 STATES_OUTSIDE_A_DIGEST = [state for state in MessageState if state != MessageState.GATHERED]
 
 
-@labelled(record=Record.MESSAGE, subject="recipient", personal="subject body", system="attempt error")
+@labelled(record=Record.MESSAGE, subject="recipient", personal="subject body", system="kind attempt error digest_on")
 class Message(Stateful):
     """One e-mail to one person, queued in the transaction of the deed it tells of."""
 

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.urls import reverse
 
-from trusts.models import Message, NoticePreference, Person, Trust
 from trusts.kinds import Kind, Urgency
+from trusts.models import Message, NoticePreference, Person, Trust
 from trusts.selectors import mail_settings, words_of
 from trusts.services.messages import queue_message
 from trusts.states import NoticeTiming

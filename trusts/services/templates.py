@@ -2,23 +2,22 @@
 
 from django.db import transaction
 
-from trusts.models import MailSettings, Message, MessageTemplate, Person
 from trusts.kinds import Kind
-from trusts.selectors import mail_settings, words_of
+from trusts.models import MailSettings, Message, MessageTemplate, Person
+from trusts.selectors import words_of
 from trusts.services.audit import record_event
 from trusts.services.messages import queue_message
 from trusts.services.notices import footer
 from trusts.states import MailMode
-from trusts.workflow import RefusedError
 from trusts.wording import one_line
+from trusts.workflow import RefusedError
 
 
 @transaction.atomic
 def write_template(*, kind: Kind, subject: str, body: str, opened_on: int, by: Person) -> MessageTemplate:
     """Use these words from now on. `opened_on` is the edition the writer saw (0 for the product's own): when somebody
     has written another meanwhile, this one is refused, not put over it."""
-    subject, body = one_line(subject), body.replace("\r\n", "\n").strip() + "\n"
-    return _add_edition(kind, opened_on, by, action="template.write", subject=subject, body=body)
+    return _add_edition(kind, opened_on, by, action="template.write", subject=one_line(subject), body=body)
 
 
 @transaction.atomic
@@ -40,7 +39,7 @@ def _add_edition(kind: Kind, opened_on: int, by: Person, *, action: str, **words
 
 def send_template_to_self(*, kind: Kind, subject: str, body: str, by: Person) -> Message:
     """Send the words, filled with samples, to whoever is writing them, and to nobody else."""
-    filled = kind.sample(body.replace("\r\n", "\n").strip() + "\n") + footer(by.trust)
+    filled = kind.sample(body) + footer(by.trust)
     return queue_message(to=by, subject=one_line(f"Test: {kind.sample(subject)}")[:200], body=filled, kind="test")
 
 
@@ -49,7 +48,7 @@ def change_mail_settings(*, mode: MailMode, signature: str, early_days: int, lat
     """Whom the Trust's e-mails reach, how they are signed, and when people are reminded of a deadline."""
     if early_days <= late_days:
         raise RefusedError("The first reminder must come more days before a deadline than the last one.")
-    row = mail_settings()
+    row, _ = MailSettings.objects.get_or_create(trust_id=by.trust_id)
     before = row.mode
     row.mode, row.signature = mode, signature.replace("\r\n", "\n").strip()
     row.early_days, row.late_days = early_days, late_days
