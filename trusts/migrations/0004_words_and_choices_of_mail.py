@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("at_once", "At once"),
                             ("daily", "Once a day, together, at 07:00"),
-                            ("never", "Not by e-mail"),
+                            ("never", "Only what needs me, once a day"),
                         ],
                         max_length=10,
                     ),
