@@ -7,8 +7,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
 
+from trusts.protection import AUDIT_TABLES
+
 KEPT = ("django_migrations", "django_content_type")
-APPEND_ONLY = ("trusts_event",)
 
 
 def empty() -> None:
@@ -18,10 +19,10 @@ def empty() -> None:
             "select tablename from pg_tables where schemaname = 'public' and tablename <> all(%s)", [[*KEPT]]
         )
         tables = ", ".join(table for (table,) in cursor.fetchall())
-        for table in APPEND_ONLY:
+        for table in AUDIT_TABLES:
             cursor.execute(f"alter table {table} disable trigger user")
         cursor.execute(f"truncate {tables} restart identity")
-        for table in APPEND_ONLY:
+        for table in AUDIT_TABLES:
             cursor.execute(f"alter table {table} enable trigger user")
     connections["owner"].close()
     for folder in Path(settings.FILES_ROOT).glob("trust-*"):

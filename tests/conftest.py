@@ -15,10 +15,10 @@ from django.test import Client, TransactionTestCase
 from psycopg2.sql import SQL, Identifier
 
 from tests.support.world import World, make_world
+from trusts.protection import AUDIT_TABLES
 from trusts.tenancy import trust_context
 
 KEPT_TABLES = {"django_migrations", "django_content_type"}
-APPEND_ONLY = ("trusts_event", "trusts_securityevent")
 
 
 def _owner_connection(database: str) -> Any:
@@ -64,10 +64,10 @@ def _truncate_as_owner(*_: Any, **__: Any) -> None:
     with owner.cursor() as cursor:
         cursor.execute("select tablename from pg_tables where schemaname = 'public'")
         tables = [table for (table,) in cursor.fetchall() if table not in KEPT_TABLES]
-        for table in APPEND_ONLY:
+        for table in AUDIT_TABLES:
             cursor.execute(SQL("alter table {} disable trigger user").format(Identifier(table)))
         cursor.execute(SQL("truncate {} restart identity").format(SQL(", ").join(map(Identifier, tables))))
-        for table in APPEND_ONLY:
+        for table in AUDIT_TABLES:
             cursor.execute(SQL("alter table {} enable trigger user").format(Identifier(table)))
     owner.close()
 

@@ -9,6 +9,10 @@ from typing import Any
 
 from django.db.migrations.operations.base import Operation
 
+from trusts.history import keeps_history, trigger_sql
+
+AUDIT = ("Event", "RowChange")  # tenant tables of this app, append-only whichever migration speaks of them
+AUDIT_TABLES = ("trusts_event", "trusts_rowchange", "trusts_securityevent")
 TRUST_IS_MINE = "trust_id = (select nullif(current_setting('app.trust_id', true), '')::bigint)"
 
 
@@ -29,12 +33,14 @@ class ProtectTables(Operation):
         models = [m for m in to_state.apps.get_app_config(app_label).get_models() if _is_tenant(m)]
         for model in models:  # keys first: a composite foreign key needs the other table's unique pair
             schema_editor.execute(_unique_pair(model._meta.db_table))
+        fixed = {*self.append_only, *(AUDIT if app_label == "trusts" else ())}
         for model in models:
-            grants = "select, insert" if model.__name__ in self.append_only else "select, insert, update, delete"
+            grants = "select, insert" if model.__name__ in fixed else "select, insert, update, delete"
             schema_editor.execute(_guard(model._meta.db_table, grants))
             for field in model._meta.local_fields:
                 if field.many_to_one and field.name != "trust" and _is_tenant(field.related_model):
                     schema_editor.execute(_composite_key(model, field))
+            schema_editor.execute(_history(model))
         for name in self.append_only:
             schema_editor.execute(append_only_sql(to_state.apps.get_model(app_label, name)._meta.db_table))
 
@@ -54,6 +60,13 @@ def _is_tenant(model: Any) -> bool:
 
 def _unique_pair(table: str) -> str:
     return f"create unique index if not exists {table}_trust_pair on {table} (trust_id, id);"
+
+
+def _history(model: Any) -> str:
+    """Row history, where a migration of this app stands after the one that brought it."""
+    trigger = trigger_sql(model) if keeps_history(model) else ""
+    kept = "to_regproc('trusts_keep_history') is not null"
+    return f"do $do$ begin if {kept} then {trigger} end if; end $do$;" if trigger else "select 1"
 
 
 def _guard(table: str, grants: str) -> str:

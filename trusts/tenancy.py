@@ -13,6 +13,8 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from trusts.middleware import request_id
+
 
 @dataclass(frozen=True)
 class Context:
@@ -91,12 +93,14 @@ def _apply(context: Context) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "select set_config('role', %s, true), set_config('app.trust_id', %s, true),"
-            " set_config('app.university_id', %s, true), set_config('app.user_id', %s, true)",
+            " set_config('app.university_id', %s, true), set_config('app.user_id', %s, true),"
+            " set_config('app.request_id', %s, true)",
             [
                 context.role,
                 str(context.trust_id or ""),
                 str(context.university_id or ""),
                 str(context.user_id or ""),
+                request_id(),
             ],
         )
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import factory
 from django.utils import timezone
@@ -23,6 +24,7 @@ from frameworks.models import (
 from programmes.models import Programme
 from projects.models import ImprovementProject, Measure, Measurement, PDSACycle
 from trusts.models import Membership, Person, Trust, University, User
+from trusts.tenancy import trust_context
 
 
 class TrustFactory(DjangoModelFactory):
@@ -51,6 +53,12 @@ class UserFactory(DjangoModelFactory):
 class MembershipFactory(DjangoModelFactory):
     class Meta:
         model = Membership
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **fields: Any) -> Any:
+        """In its Trust's context: roles keep their history."""
+        with trust_context(fields["trust"].pk):
+            return super()._create(model_class, *args, **fields)
 
 
 class PersonFactory(DjangoModelFactory):

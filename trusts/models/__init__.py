@@ -4,6 +4,7 @@ from trusts.models.base import Stateful, TrustManager, TrustOwned, TrustQuerySet
 from trusts.models.event import Event
 from trusts.models.mail import MailSettings, MessageTemplate, NoticePreference
 from trusts.models.message import Message
+from trusts.models.row_change import RowChange
 from trusts.models.security_event import SecurityEvent
 from trusts.models.sharing import SharingAgreement
 from trusts.models.trust import Trust, University
@@ -17,6 +18,7 @@ __all__ = [
     "MessageTemplate",
     "NoticePreference",
     "Person",
+    "RowChange",
     "SecurityEvent",
     "SharingAgreement",
     "Stateful",
