@@ -4,12 +4,12 @@ import logging
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import InterfaceError, OperationalError
 
 from reports.models import Report
 from reports.services import files, jobs
 from reports.services.making import TOO_LONG, give_up, make, reason_for, take
 from trusts.models import Trust
+from trusts.outages import is_outage
 from trusts.tenancy import trust_context
 from trusts.workflow import RefusedError
 
@@ -28,9 +28,9 @@ def build_report(trust_id: int, report_id: str) -> None:
         logger.info("Report %s is another worker's by now", report_id)
     except SoftTimeLimitExceeded:
         give_up(lease=lease, reason=TOO_LONG)
-    except (OperationalError, InterfaceError):
-        raise  # the database is away: the lease runs out and the sweeper comes back to it
     except Exception as error:
+        if is_outage(error):
+            raise  # the lease runs out and the sweeper comes back to it
         if not isinstance(error, RefusedError):
             logger.exception("Report %s failed", report_id)
         give_up(lease=lease, reason=reason_for(error))

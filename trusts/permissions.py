@@ -61,9 +61,11 @@ MANAGE_PEOPLE = "trusts.manage_people"
 MANAGE_SHARING = "trusts.manage_sharing"
 VIEW_EVENTS = "trusts.view_events"
 MANAGE_MAIL = "trusts.manage_mail"
+RETRY_MESSAGE = "trusts.retry_message"
 
 rules.add_perm(USE_TRUST, is_member)
 rules.add_perm(MANAGE_PEOPLE, is_trust_administrator)
 rules.add_perm(MANAGE_SHARING, is_trust_administrator | is_programme_director)
 rules.add_perm(VIEW_EVENTS, is_trust_administrator)
 rules.add_perm(MANAGE_MAIL, is_trust_administrator)
+rules.add_perm(RETRY_MESSAGE, is_trust_administrator)

@@ -1,31 +1,55 @@
 """Slow work of the house: deliver e-mails. Arguments are ids only; each task enters its Trust."""
 
+import logging
+
 from celery import shared_task
+from django.utils import timezone
 
 from trusts.models import Message, Trust
-from trusts.services.messages import deliver_message
+from trusts.services.messages import (
+    UndeliverableError,
+    claim_message,
+    give_up_messages,
+    note_failure,
+    note_sent,
+    send_letter,
+)
 from trusts.tenancy import trust_context
 
-SWEEP_BATCH = 100
+SWEEP_BATCH = 50
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="trusts.tasks.deliver")
-def deliver(trust_id: int, message_id: str) -> None:
-    """Send one e-mail of one Trust."""
+def deliver(trust_id: int, message_id: str) -> bool:
+    """Send one e-mail of one Trust, with no transaction open; False when the mail server did not take it."""
     with trust_context(trust_id):
-        message = Message.objects.filter(pk=message_id).first()
-        if message is not None:
-            deliver_message(message=message)
+        letter = claim_message(message_id=message_id)
+    if letter is None:
+        return True
+    try:
+        send_letter(letter=letter)
+    except (OSError, UndeliverableError) as error:
+        logger.warning("E-mail %s was not taken: %s", message_id, error)
+        with trust_context(trust_id):
+            note_failure(letter=letter, error=error)
+        return isinstance(error, UndeliverableError)
+    with trust_context(trust_id):
+        note_sent(letter=letter)
+    return True
 
 
 @shared_task(name="trusts.tasks.sweep_messages")
 def sweep_messages() -> int:
-    """Deliver what no nudge reached; returns how many were tried."""
+    """Deliver what no nudge reached, until the mail server refuses; returns how many were tried."""
     tried = 0
     for trust_id in Trust.objects.filter(is_active=True).values_list("pk", flat=True):
         with trust_context(trust_id):
-            waiting = list(Message.objects.filter(state="queued").order_by("created_at")[:SWEEP_BATCH])
+            give_up_messages()
+            waiting = list(Message.objects.claimable(timezone.now()).order_by("due_at")[:SWEEP_BATCH])
         for message in waiting:
-            deliver(trust_id, str(message.pk))
             tried += 1
+            if not deliver(trust_id, str(message.pk)):
+                return tried
     return tried

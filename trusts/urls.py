@@ -13,7 +13,7 @@ from trusts.views.mail import (
     TemplateRestoreView,
     TemplateTryView,
 )
-from trusts.views.messages import MessageListView
+from trusts.views.messages import MessageListView, MessageRetryView
 from trusts.views.notices import MyNoticesView
 from trusts.views.pages import HomeView, PrivacyPage, PublicPage
 from trusts.views.people import PersonAddView, PersonListView, PersonRolesView
@@ -35,6 +35,7 @@ urlpatterns = [
     path("privacy/", PrivacyPage.as_view(), name="privacy"),
     path("t/<slug:trust>/privacy/", PrivacyNoticeView.as_view(), name="privacy_notice"),
     path("t/<slug:trust>/messages/", MessageListView.as_view(), name="message_list"),
+    path("t/<slug:trust>/messages/<uuid:pk>/retry/", MessageRetryView.as_view(), name="message_retry"),
     path("t/<slug:trust>/messages/settings/edit/", MailSettingsView.as_view(), name="mail_settings_edit"),
     path("t/<slug:trust>/messages/texts/", TemplateListView.as_view(), name="template_list"),
     path("t/<slug:trust>/messages/texts/<slug:kind>/edit/", TemplateEditView.as_view(), name="template_edit"),
@@ -42,11 +43,6 @@ urlpatterns = [
     path("t/<slug:trust>/messages/texts/<slug:kind>/try/", TemplateTryView.as_view(), name="template_try"),
     path("t/<slug:trust>/messages/texts/<slug:kind>/restore/", TemplateRestoreView.as_view(), name="template_restore"),
     path("t/<slug:trust>/my-notices/", MyNoticesView.as_view(), name="my_notices"),
-    path(
-        "privacy/",
-        PublicPage.as_view(template_name="trusts/privacy.jinja", title="Privacy: who can see what"),
-        name="privacy",
-    ),
     path(
         "accessibility/",
         PublicPage.as_view(template_name="trusts/accessibility.jinja", title="Accessibility statement"),

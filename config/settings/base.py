@@ -243,6 +243,7 @@ NUDGE = "config.nudge.nudge"
 CELERY_BROKER_URL = env.text("BROKER_URL")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False  # what runs finishes; its row fences duplicates
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 50
@@ -274,8 +275,11 @@ CELERY_BEAT_SCHEDULE = {
     "reap-orphan-files": {"task": "reports.tasks.reap_orphan_files", "schedule": crontab(hour=3, minute=30)},
 }
 # A worker holds a report this long without a sign of life; a report nobody took is nudged again after so long.
-REPORT_LEASE_SECONDS = env.number("REPORT_LEASE_SECONDS", 30)
-REPORT_NUDGE_AGAIN_SECONDS = env.number("REPORT_NUDGE_AGAIN_SECONDS", 30)
+REPORT_LEASE_SECONDS = env.number("REPORT_LEASE_SECONDS", 20)
+REPORT_NUDGE_AGAIN_SECONDS = env.number("REPORT_NUDGE_AGAIN_SECONDS", 20)
+# A worker may take this long over one e-mail; the first pause after the mail server refused, then thrice as long each.
+MESSAGE_LEASE_SECONDS = env.number("MESSAGE_LEASE_SECONDS", 60)
+MESSAGE_RETRY_SECONDS = env.number("MESSAGE_RETRY_SECONDS", 60)
 
 LOGGING = {
     "version": 1,

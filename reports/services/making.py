@@ -6,7 +6,7 @@ transaction open, however long it takes). MAKERS is the list of what can be made
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -115,6 +115,8 @@ def make(*, lease: Lease) -> None:
         heartbeat(lease=lease, progress=30)
     with _kept_alive(lease):
         stored = files.store(key, lambda file: maker.write(content.data, file))
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()  # the database may have been restarted during the layout
     try:
         with trust_context(lease.trust_id):
             params = {**report.params, **content.params}
@@ -155,9 +157,10 @@ def _beat_until(lease: Lease, done: threading.Event) -> None:
     """Beat three times a lease. A lost lease ends the beating; the fence at the end does the rest."""
     try:
         while not done.wait(settings.REPORT_LEASE_SECONDS / 3):
-            with trust_context(lease.trust_id):
+            with suppress(DatabaseError), trust_context(lease.trust_id):  # it may be back for the next beat
                 heartbeat(lease=lease)
-    except (LostLeaseError, DatabaseError):
+            connection.close()
+    except LostLeaseError:
         return
     finally:
         connection.close()

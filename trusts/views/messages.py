@@ -1,13 +1,18 @@
 """The outbox: what was queued, sent and could not be sent, without a word of what was said."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from trusts.access import TrustView
-from trusts.permissions import MANAGE_MAIL
+from trusts.models import Message
+from trusts.permissions import MANAGE_MAIL, RETRY_MESSAGE
 from trusts.selectors import find_messages, mail_settings
+from trusts.services.messages import retry_message
 from trusts.states import MessageState
+from trusts.workflow import RefusedError
 
 PAGE = 50
 
@@ -32,3 +37,19 @@ class MessageListView(TrustView):
             "settings": mail_settings(),
         }
         return TemplateResponse(request, "trusts/message_list.jinja", context)
+
+
+class MessageRetryView(TrustView):
+    """Send a failed e-mail again."""
+
+    permission = RETRY_MESSAGE
+    model = Message
+
+    def post(self, request: HttpRequest, trust: str, pk: str) -> HttpResponse:
+        """Queue it; a second click is told that it waits already."""
+        try:
+            retry_message(message=self.get_object(), by=self.request.person)
+            messages.success(request, "The e-mail will be sent again.")
+        except RefusedError as refusal:
+            messages.info(request, str(refusal))
+        return redirect("trusts:message_list", trust)
