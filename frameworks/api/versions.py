@@ -165,17 +165,19 @@ class FrameworkVersionViewSet(mixins.ListModelMixin, TrustViewSet):
     @action(detail=True, methods=["post"], url_path="return")
     def return_to_draft(self, request: Any, **kwargs: Any) -> Response:
         """It goes back to draft, with the reason."""
+        version = self.get_object()  # first who may, then what they sent
         given = ReturnReasonSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        return self.answer(return_version(version=self.get_object(), by=request.person, **given.validated_data))
+        return self.answer(return_version(version=version, by=request.person, **given.validated_data))
 
     @extend_schema(request=PublishSerializer, responses=VersionSerializer)
     @action(detail=True, methods=["post"])
     def publish(self, request: Any, **kwargs: Any) -> Response:
         """It becomes the standard, for good."""
+        version = self.get_object()
         given = PublishSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        return self.answer(publish_version(version=self.get_object(), by=request.person, **given.validated_data))
+        return self.answer(publish_version(version=version, by=request.person, **given.validated_data))
 
     def answer(self, version: FrameworkVersion) -> Response:
         """The version as it now stands."""

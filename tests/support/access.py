@@ -7,7 +7,7 @@ A line is: the route's name, its methods, who may. Everybody else is refused, an
 
 `name@draft` asks about another row than the usual one (tests/support/furnished.py has the rows). Who: the words of
 MEMBERS, `tutor`, and these: `everyone` (in the Trust), `nobody`, `signed-in`, `armed` (signed in with a second factor),
-`public` (a reason after `#`). `hidden` beside them: to the others of the Trust the row does not exist (404, not 403).
+`public` (a reason after `#`). `hidden` beside them: to others of the Trust the row may not exist (404 instead of 403).
 """
 
 import re
@@ -20,8 +20,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 TABLES = Path(__file__).resolve().parents[1] / "architecture" / "access"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-# Whose rows they are; a doctor of the same cohort; any other doctor; one who was asked to review and has no conflict,
-# one who declared a conflict; whoever sponsors the project; and the other roles.
+# In the Trust: whose rows they are; a doctor of the same cohort; any other doctor; one who was asked to review and has
+# no conflict, one who declared a conflict; whoever sponsors the project; and the other roles.
 MEMBERS = (
     "own",
     "peer",
@@ -36,7 +36,10 @@ MEMBERS = (
     "hr",
     "admin",
 )
-WORDS = {*MEMBERS, "tutor", "everyone", "nobody", "signed-in", "armed", "public", "hidden"}
+# Not in it: nobody known, a member without a second factor, somebody with every role in another Trust, a former member,
+# our support, a tutor of the university.
+STRANGERS = ("anonymous", "unarmed", "outsider", "leaver", "support", "tutor")
+WORDS = {*MEMBERS, *STRANGERS, "everyone", "nobody", "signed-in", "armed", "public", "hidden"}
 
 
 @dataclass(frozen=True)
