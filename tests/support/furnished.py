@@ -129,7 +129,13 @@ def furnish_house(files: Path) -> House:
         user=users["peer"], type=Authenticator.Type.WEBAUTHN, data={"name": "Key", "credential": {}}
     )
     address = EmailAddress.objects.create(user=users["support"], email="support@homegrown.example")
-    here.rows |= {"keys": key, "number": 1, "uidb36": "1", "key": EmailConfirmationHMAC(address).key}
+    here.rows |= {
+        "keys": key,
+        "number": 1,
+        "uidb36": "1",
+        "key": EmailConfirmationHMAC(address).key,
+        "kind": "application_received",
+    }
     return House(here, there, near, users)
 
 
