@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -66,9 +67,23 @@ class House:
         control_database(self.place, "stop", "-m", "immediate")
         assert database_pid(self.place) is None
 
+    def start_web(self) -> int:
+        """The web server of production, with four threads; returns the port it answers on."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port: int = probe.getsockname()[1]
+        options = f"--interface wsgi --no-ws --host 127.0.0.1 --port {port} --blocking-threads 4 --log-level warning"
+        program = Path(sys.executable).parent / "granian"
+        self.supervisor.start("web", [program, *options.split(), "config.wsgi:application"], self.environment)
+        return port
+
     def manage(self, *arguments: str) -> str:
         """Run manage.py beside everything else; returns what it said."""
-        command = [sys.executable, "manage.py", *arguments]
+        return self.python("manage.py", *arguments)
+
+    def python(self, *arguments: str) -> str:
+        """Run a Python program in the house; returns what it said."""
+        command = [sys.executable, *arguments]
         done = subprocess.run(
             command, cwd=PROJECT, env=os.environ | self.environment, capture_output=True, text=True, check=False
         )

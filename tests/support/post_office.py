@@ -15,6 +15,9 @@ class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     office: "PostOffice"
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whoever was writing has died: that is their business."""
+
 
 class _Clerk(socketserver.StreamRequestHandler):
     """As much of RFC 5321 as smtplib speaks."""

@@ -1,9 +1,13 @@
 """Refusals and failures, each saying what happened and what to do."""
 
+import sys
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template import loader
+
+from trusts.outages import is_outage
 
 
 def _error(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
@@ -29,9 +33,24 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: nothing of the request was kept."""
+    """500, or 503 when the database or Redis is away for a moment: nothing of the request was kept.
+
+    Drawn without the request: who is signed in stands in the database too.
+    """
+    if is_outage(sys.exc_info()[1]):
+        words = "Homegrown is being restarted. Nothing was changed. Go back and try again in a minute."
+        response = _without_request(request, 503, "Sorry, the service is unavailable", words)
+        response["Retry-After"] = "60"
+        return response
     words = "Something went wrong on our side and nothing was changed. Try again in a few minutes."
-    return _error(request, 500, "Sorry, there is a problem", words)
+    return _without_request(request, 500, "Sorry, there is a problem", words)
+
+
+def _without_request(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": words}, status=status)
+    page = loader.get_template("errors/error.jinja", using="jinja2").render({"title": title, "words": words})
+    return HttpResponse(page, status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
