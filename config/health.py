@@ -10,6 +10,7 @@ from django.db import connection
 from django.http import HttpRequest, JsonResponse
 
 from config.celery import app
+from trusts.tasks import BROKEN_AUDIT
 
 
 def _database() -> None:
@@ -36,12 +37,19 @@ def _storage() -> None:
     default_storage.delete(key)
 
 
+def _audit() -> None:
+    """What the daily run of verify_audit found."""
+    if cache.get(BROKEN_AUDIT):
+        raise RuntimeError("A seal of the audit is broken.")
+
+
 PARTS: dict[str, Callable[[], None]] = {
     "database": _database,
     "cache": _cache,
     "broker": _broker,
     "worker": _worker,
     "storage": _storage,
+    "audit": _audit,
 }
 
 

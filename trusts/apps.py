@@ -11,12 +11,15 @@ class TrustsConfig(AppConfig):
     def ready(self) -> None:
         """Register system checks and kinds of e-mail, start sessions' clocks, and witness what happens to accounts."""
         from django.contrib.auth.signals import user_logged_in
+        from django.db.models.signals import post_migrate
         from django.utils.module_loading import autodiscover_modules
 
         from trusts import checks  # noqa: F401
+        from trusts.history import keep_in_line
         from trusts.sessions import begin_session
         from trusts.witness import connect_signals
 
         autodiscover_modules("notices")
         user_logged_in.connect(begin_session, dispatch_uid="trusts.begin_session")
         connect_signals()
+        post_migrate.connect(keep_in_line, sender=self)

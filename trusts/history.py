@@ -7,7 +7,7 @@ value before and after; sensitive fields, identifiers and whatever a person wrot
 from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import connections, models
 from django.db.migrations.operations.base import Operation
 
 from trusts.labels import Label, labels_of
@@ -16,7 +16,10 @@ NAMED_ONLY = frozenset({Label.SENSITIVE, Label.THIRD_PARTY, Label.IDENTIFIER, La
 # The audit itself is added to and never changed: its lines are their own history.
 WITHOUT_HISTORY = frozenset({"trusts.Event", "trusts.SecurityEvent", "trusts.RowChange", "trusts.Seal"})
 # A worker's signs of life, several a second: not a change of anything.
-UNTOLD = {"reports.Report": ("progress", "lease_token", "lease_until", "enqueued_at")}
+UNTOLD = {
+    "reports.Report": ("progress", "lease_token", "lease_until", "enqueued_at"),
+    "trusts.Message": ("lease_token", "lease_until"),
+}
 
 FUNCTION = """
     create or replace function trusts_keep_history() returns trigger language plpgsql as $$
@@ -79,8 +82,21 @@ def _is_copied(model: Any, column: Any) -> bool:
     return not (label == Label.PERSONAL and isinstance(column, models.CharField) and not column.choices)
 
 
+def keep_in_line(using: str, **_: Any) -> None:
+    """After every `migrate`: each table's trigger says what the labels of its model say now, new tables and all."""
+    if using != "owner":
+        return
+    with connections[using].cursor() as cursor:
+        standing = set(connections[using].introspection.table_names(cursor))
+        if "trusts_rowchange" not in standing:  # migrated to an earlier day
+            return
+        for model in apps.get_models():
+            if keeps_history(model) and model._meta.db_table in standing:
+                cursor.execute(trigger_sql(model))
+
+
 class KeepHistory(Operation):
-    """Put every table of a Trust under row history; ProtectTables() does so for tables that come later."""
+    """Put every table of a Trust under row history; keep_in_line() does so for whatever comes later."""
 
     reversible = True
     reduces_to_sql = True

@@ -9,10 +9,8 @@ from typing import Any
 
 from django.db.migrations.operations.base import Operation
 
-from trusts.history import keeps_history, trigger_sql
-
 AUDIT = ("Event", "RowChange")  # tenant tables of this app, append-only whichever migration speaks of them
-AUDIT_TABLES = ("trusts_event", "trusts_rowchange", "trusts_securityevent")
+AUDIT_TABLES = ("trusts_event", "trusts_rowchange", "trusts_seal", "trusts_securityevent")
 TRUST_IS_MINE = "trust_id = (select nullif(current_setting('app.trust_id', true), '')::bigint)"
 
 
@@ -40,7 +38,6 @@ class ProtectTables(Operation):
             for field in model._meta.local_fields:
                 if field.many_to_one and field.name != "trust" and _is_tenant(field.related_model):
                     schema_editor.execute(_composite_key(model, field))
-            schema_editor.execute(_history(model))
         for name in self.append_only:
             schema_editor.execute(append_only_sql(to_state.apps.get_model(app_label, name)._meta.db_table))
 
@@ -60,13 +57,6 @@ def _is_tenant(model: Any) -> bool:
 
 def _unique_pair(table: str) -> str:
     return f"create unique index if not exists {table}_trust_pair on {table} (trust_id, id);"
-
-
-def _history(model: Any) -> str:
-    """Row history, where a migration of this app stands after the one that brought it."""
-    trigger = trigger_sql(model) if keeps_history(model) else ""
-    kept = "to_regproc('trusts_keep_history') is not null"
-    return f"do $do$ begin if {kept} then {trigger} end if; end $do$;" if trigger else "select 1"
 
 
 def _guard(table: str, grants: str) -> str:

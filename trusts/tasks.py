@@ -1,8 +1,9 @@
-"""Slow work of the house: deliver e-mails. Arguments are ids only; each task enters its Trust."""
+"""Slow work of the house: deliver e-mails, seal the audit. Arguments are ids only; each task enters its Trust."""
 
 import logging
 
 from celery import shared_task
+from django.core.cache import cache
 from django.utils import timezone
 
 from trusts.models import Message, Trust
@@ -14,9 +15,11 @@ from trusts.services.messages import (
     note_sent,
     send_letter,
 )
+from trusts.services.seals import broken_seal, seal_all
 from trusts.tenancy import trust_context
 
 SWEEP_BATCH = 50
+BROKEN_AUDIT = "broken-audit"  # in the cache, asked by /health/
 
 logger = logging.getLogger(__name__)
 
@@ -53,3 +56,20 @@ def sweep_messages() -> int:
             if not deliver(trust_id, str(message.pk)):
                 return tried
     return tried
+
+
+@shared_task(name="trusts.tasks.seal_audit")
+def seal_audit() -> int:
+    """Seal what was written since the last seals; returns how many were made."""
+    return len(seal_all())
+
+
+@shared_task(name="trusts.tasks.verify_audit")
+def verify_audit() -> int:
+    """Recompute every chain; a broken one is an error in the log, and /health/ says so until a run finds none."""
+    found = [broken_seal(trust) for trust in [None, *Trust.objects.order_by("pk")]]
+    broken = [str(fault) for fault in found if fault]
+    for fault in broken:
+        logger.error("The audit was tampered with. %s", fault)
+    cache.set(BROKEN_AUDIT, len(broken), timeout=None)
+    return len(broken)

@@ -61,6 +61,11 @@ def university_context(university_id: int, user_id: int | None = None) -> Abstra
     return _enter(Context(role="university_r", university_id=int(university_id), user_id=user_id))
 
 
+def platform_context(trust_id: int | None = None, user_id: int | None = None) -> AbstractContextManager[None]:
+    """Read as the platform does: granted columns of one Trust; without a Trust, audit lines that belong to none."""
+    return _enter(Context(role="support_r", trust_id=trust_id, user_id=user_id))
+
+
 def own_context(user_id: int) -> AbstractContextManager[None]:
     """Read what is recorded about one user, wherever they belong: no reader's role, and so no Trust's rows."""
     return _enter(Context(role=NO_ROLE, user_id=user_id))

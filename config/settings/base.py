@@ -270,6 +270,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-reports": {"task": "reports.tasks.sweep_reports", "schedule": 20.0},
     "sweep-messages": {"task": "trusts.tasks.sweep_messages", "schedule": 20.0},
+    "seal-audit": {"task": "trusts.tasks.seal_audit", "schedule": 300.0},
+    "verify-audit": {"task": "trusts.tasks.verify_audit", "schedule": crontab(hour=2, minute=15)},
     "expire-offers": {"task": "cohorts.tasks.expire_offers", "schedule": 3600.0},
     "turn-rounds": {"task": "assessments.tasks.turn_rounds", "schedule": crontab(minute=5)},
     "reap-orphan-files": {"task": "reports.tasks.reap_orphan_files", "schedule": crontab(hour=3, minute=30)},

@@ -43,7 +43,7 @@ def test_every_table_of_a_trust_keeps_its_history_as_its_labels_say(model: Any) 
     else:
         assert keeps_history(model)
         wanted = trigger_sql(model).partition("execute function ")[2].strip(" ;\n")
-        assert found and wanted in found[0][0], "Add the operation KeepHistory() in a new migration."
+        assert found and wanted in found[0][0], "Run migrate: it puts triggers in line."
 
 
 def test_a_change_says_what_was_and_what_is(world: World) -> None:

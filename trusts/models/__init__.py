@@ -5,6 +5,7 @@ from trusts.models.event import Event
 from trusts.models.mail import MailSettings, MessageTemplate, NoticePreference
 from trusts.models.message import Message
 from trusts.models.row_change import RowChange
+from trusts.models.seal import Seal
 from trusts.models.security_event import SecurityEvent
 from trusts.models.sharing import SharingAgreement
 from trusts.models.trust import Trust, University
@@ -19,6 +20,7 @@ __all__ = [
     "NoticePreference",
     "Person",
     "RowChange",
+    "Seal",
     "SecurityEvent",
     "SharingAgreement",
     "Stateful",
