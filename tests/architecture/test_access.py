@@ -51,7 +51,11 @@ SECRETS = {
 WRITTEN_BY_READING = {
     "django_session": "when somebody was last seen",
     "trusts_event": "reading somebody's application, or fetching a report, leaves a line",
+    "trusts_securityevent": "likewise, beyond the Trust: what was refused, read by name or fetched",
+    "account_emailaddress": "allauth keeps the address of a user who has none yet",
+    "mfa_authenticator": "allauth shows recovery codes once, and notes that it did",
 }
+BY_ALLAUTH = ("account_", "mfa_", "socialaccount_", "usersessions_")  # answer PUT as POST, to the same people
 MOST_STATEMENTS = 30
 TAILS = {"health": "?only=database"}  # no worker runs here
 KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -70,14 +74,22 @@ def test_no_cell_is_declared_twice() -> None:
     assert [cell for cell, times in cells.items() if times > 1] == []
 
 
+@pytest.mark.parametrize("name", [name for name in ROUTES if not name.startswith(BY_ALLAUTH)])
+def test_every_method_a_view_answers_is_declared(name: str) -> None:
+    declared = {method for rule in RULES if rule.route == name for method in rule.methods}
+
+    assert ROUTES[name].methods == declared
+
+
 @dataclass
 class Answer:
-    """What came back: status, where it leads, all its words, the statements it took."""
+    """What came back: status, where it leads, all its words, the statements it took, the tables it wrote to."""
 
     status: int
     leads_to: str
     words: str
     statements: int
+    written: set[str]
 
 
 class Walk:
@@ -117,13 +129,13 @@ class Walk:
         """One request, undone afterwards. Without a token: as a form on somebody else's page would send it."""
         self.client.handler.enforce_csrf_checks = not token
         self.client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: self.cookies[actor]})
-        count = Counter[str]()
+        count, before = Counter[str](), _written()
         with transaction.atomic(), connection.execute_wrapper(_counting(count)):
             if method == "POST" and not address.startswith("/api/"):
                 response = self.client.post(address, body or {})
             else:
                 response = self.client.generic(method, address, "{}", content_type="application/json")
-            answer = _answer(response, count.total())
+            answer = _answer(response, count.total(), {table for table, _ in _written() - before})
             transaction.set_rollback(True)
         return answer
 
@@ -136,10 +148,17 @@ def _counting(count: Counter[str]) -> Any:
     return run
 
 
-def _answer(response: Any, statements: int) -> Answer:
+def _written() -> set[tuple[str, int]]:
+    """How many rows of each table this transaction has written so far, undone or not."""
+    with connection.cursor() as cursor:
+        cursor.execute("select relname, n_tup_ins + n_tup_upd + n_tup_del from pg_stat_xact_user_tables")
+        return set(cursor.fetchall())
+
+
+def _answer(response: Any, statements: int, written: set[str]) -> Answer:
     body = b"".join(response.streaming_content) if response.streaming else response.content
     leads_to = response.headers.get("Location", "")
-    return Answer(response.status_code, leads_to, body.decode("utf-8", "replace") + leads_to, statements)
+    return Answer(response.status_code, leads_to, body.decode("utf-8", "replace") + leads_to, statements, written)
 
 
 @pytest.fixture(scope="module")
@@ -217,5 +236,20 @@ def test_who_may(walk: Walk, rule: Rule) -> None:
                 wrong.append(f"{cell}: {wanted}, but got {answer.status} {answer.leads_to}")
             shows_ours = actor in MEMBERS or (actor == "tutor" and wanted == "may") or actor == "unarmed"
             wrong += [f"{cell}: shows {leak}" for leak in leaks(walk, actor, address, answer, shows_ours=shows_ours)]
+            if method == "GET" and wanted in ("may", "answer"):
+                wrong += [f"{cell}: reading wrote to {table}" for table in answer.written - set(WRITTEN_BY_READING)]
+                if answer.statements > MOST_STATEMENTS:
+                    wrong.append(f"{cell}: took {answer.statements} statements")
 
     assert wrong == [], "\n".join(wrong)
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if set(rule.methods) - {"GET"} and "nobody" not in rule.who])
+def test_nothing_is_done_without_the_token_of_its_page(walk: Walk, rule: Rule) -> None:
+    route = ROUTES[rule.route]
+    actor = next((name for name in ACTORS[route.scope] if name in rule.who), "own")
+    for method in set(rule.methods) - {"GET"}:
+        answer = walk.go(actor, method, walk.address(route, rule, abroad=False), BODIES.get(rule.name), token=False)
+
+        assert answer.status == 403, f"{rule.place}: {method} as {actor} was answered {answer.status}"
+        assert answer.written <= {"django_session", "trusts_securityevent"}

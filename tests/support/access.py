@@ -64,6 +64,16 @@ class Route:
 
     name: str
     pattern: str
+    view: Any
+
+    @property
+    def methods(self) -> set[str]:
+        """The methods the view answers."""
+        if actions := getattr(self.view, "actions", None):
+            return {method.upper() for method in actions} & set(METHODS)
+        kind = getattr(self.view, "view_class", None)
+        names = set(kind.http_method_names) if kind else {"get"}
+        return {method for method in METHODS if method.lower() in names and (not kind or hasattr(kind, method.lower()))}
 
     @property
     def scope(self) -> str:
@@ -94,20 +104,20 @@ def _rules_of(file: Path) -> Iterator[Rule]:
 def routes() -> dict[str, Route]:
     """Every named address of the URLconf. Formats by suffix (.json) are another spelling of the same address."""
     found: dict[str, Route] = {}
-    for name, pattern in _walk(get_resolver().url_patterns, "/", ""):
+    for name, pattern, view in _walk(get_resolver().url_patterns, "/", ""):
         if "?P<format>" not in pattern:
-            found.setdefault(name, Route(name, pattern))
+            found.setdefault(name, Route(name, pattern, view))
     return found
 
 
-def _walk(patterns: Any, prefix: str, namespace: str) -> Iterator[tuple[str, str]]:
+def _walk(patterns: Any, prefix: str, namespace: str) -> Iterator[tuple[str, str, Any]]:
     for entry in patterns:
         address = prefix + re.sub(r"^\^|\$$|\\Z$", "", str(entry.pattern))
         if isinstance(entry, URLResolver):
             inner = ":".join(filter(None, (namespace, entry.namespace)))
             yield from _walk(entry.url_patterns, address, inner)
         elif isinstance(entry, URLPattern):
-            yield ":".join(filter(None, (namespace, entry.name or f"unnamed {address}"))), address
+            yield ":".join(filter(None, (namespace, entry.name or f"unnamed {address}"))), address, entry.callback
 
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^)]*\))*\)")

@@ -409,5 +409,5 @@ def _reports(place: Furnished, university: University, files: Path) -> None:
 
 
 def _talk(place: Furnished) -> None:
-    queue_message(to=place.people["own"], subject="qs-message", body="qs-message")
+    place.rows["messages"] = queue_message(to=place.people["own"], subject="qs-message", body="qs-message")
     record_event(action="person.seen", subject=place.people["own"], by=place.people["admin"])
