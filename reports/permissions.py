@@ -5,7 +5,16 @@ from typing import Any
 import rules
 
 from reports.states import ReportKind
-from trusts.permissions import is_hr_officer, is_medical_director, is_programme_director, roles_in
+from trusts.models import Membership
+from trusts.permissions import (
+    is_hr_officer,
+    is_medical_director,
+    is_member,
+    is_person,
+    is_programme_director,
+    is_trust_administrator,
+    roles_in,
+)
 from trusts.states import Role
 
 _BOARD = frozenset({Role.MEDICAL_DIRECTOR, Role.PROGRAMME_DIRECTOR})
@@ -27,14 +36,29 @@ def _holds(roles_by_kind: dict[str, frozenset[Role]], name: str) -> Any:
     return check
 
 
+@rules.predicate
+def has_left(user: Any, report: Any) -> bool:
+    """The person a copy is about can no longer fetch it themselves: no role of theirs is left in this Trust."""
+    if report is None or report.about is None:
+        return False
+    held = Membership.objects.filter(trust_id=report.trust_id, user_id=report.about.user_id, is_active=True)
+    return not held.exists()
+
+
 VIEW_REPORTS = "reports.view_reports"  # of the Trust: the list, narrowed to readable_kinds()
 VIEW_REPORT = "reports.view_report"  # of the row: open, download
 REQUEST_REPORT = "reports.request_report"  # of the row, which may be unsaved: a report of that kind; also try again
+VIEW_MY_DATA = "reports.view_my_data"  # of the Trust: ask for a copy of one's own data
+VIEW_DATA_COPY = "reports.view_data_copy"  # of the row: fetch the copy
+MANAGE_DATA_OF = "reports.manage_data_of"  # of a person: ask for a copy on their behalf
 EXPORT_RELEASED = "reports.export_released"  # of the Trust: what doctors released, as a file or as rows
 
 rules.add_perm(VIEW_REPORTS, is_programme_director | is_medical_director | is_hr_officer)
 rules.add_perm(VIEW_REPORT, _holds(READERS, "may_read_kind"))
 rules.add_perm(REQUEST_REPORT, _holds(REQUESTERS, "may_request_kind"))
+rules.add_perm(VIEW_MY_DATA, is_member)
+rules.add_perm(VIEW_DATA_COPY, is_person("about") | (is_trust_administrator & has_left))
+rules.add_perm(MANAGE_DATA_OF, is_trust_administrator)
 rules.add_perm(EXPORT_RELEASED, is_hr_officer)
 
 

@@ -10,6 +10,7 @@ class ReportKind(models.TextChoices):
     UNIVERSITY = "university", "Cohort report for the university"
     HR_CSV = "hr_csv", "Competency export (CSV)"
     HR_XLSX = "hr_xlsx", "Competency export (Excel)"
+    DATA_COPY = "data_copy", "Copy of your data"
 
 
 class ReportState(models.TextChoices):

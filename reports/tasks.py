@@ -7,6 +7,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 
 from reports.models import Report
 from reports.services import files, jobs
+from reports.services.copies import end_copies
 from reports.services.making import TOO_LONG, give_up, make, reason_for, take
 from trusts.models import Trust
 from trusts.outages import is_outage
@@ -54,6 +55,16 @@ def reap_orphan_files() -> int:
         with trust_context(trust_id):
             removed += files.reap(list(Report.objects.exclude(file_key="").values_list("file_key", flat=True)))
     return removed
+
+
+@shared_task(name="reports.tasks.end_data_copies")
+def end_data_copies() -> int:
+    """Delete copies of somebody's data whose time is over; returns how many."""
+    ended = 0
+    for trust_id in _trusts():
+        with trust_context(trust_id):
+            ended += end_copies()
+    return ended
 
 
 def _trusts() -> list[int]:

@@ -2,6 +2,13 @@
 
 from django.urls import path
 
+from reports.views.copies import (
+    DataCopyDownloadView,
+    MyDataRequestView,
+    MyDataView,
+    PersonDataRequestView,
+    PersonDataView,
+)
 from reports.views.dashboard import CohortDashboardView, DashboardIndexView
 from reports.views.exports import ExportRequestView, ExportView
 from reports.views.home import HomeView
@@ -17,6 +24,11 @@ urlpatterns = [
     path("exports/request/", ExportRequestView.as_view(), name="hr_export_request"),
     path("reports/<uuid:pk>/retry/", ReportRetryView.as_view(), name="report_retry"),
     path("reports/<uuid:pk>/download/", ReportDownloadView.as_view(), name="report_download"),
+    path("my-data/", MyDataView.as_view(), name="my_data"),
+    path("my-data/request/", MyDataRequestView.as_view(), name="my_data_request"),
+    path("data-copies/<uuid:pk>/download/", DataCopyDownloadView.as_view(), name="data_copy_download"),
+    path("people/<uuid:pk>/data/", PersonDataView.as_view(), name="person_data"),
+    path("people/<uuid:pk>/data/request/", PersonDataRequestView.as_view(), name="person_data_request"),
     path("dashboard/", DashboardIndexView.as_view(), name="dashboard"),
     path("cohorts/<uuid:pk>/dashboard/", CohortDashboardView.as_view(), name="cohort_dashboard"),
 ]

@@ -12,7 +12,7 @@ tests/architecture/test_labels.py. Subject access, erasure, retention and docs/p
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -60,6 +60,7 @@ class Labels:
     subject: str | None = None
     author: str | None = None
     named: dict[str, Label] = field(default_factory=dict)
+    told_once: str | None = None
 
     def label(self, column: Any) -> Label | None:
         """The label of a field: as named, or by its kind; None is a fault."""
@@ -80,10 +81,19 @@ def _named(words: dict[str, str]) -> dict[str, Label]:
 
 
 def labelled[Model: type[models.Model]](
-    *, record: Record, subject: str | None = None, author: str | None = None, **words: str
+    *,
+    record: Record,
+    subject: str | None = None,
+    author: str | None = None,
+    told_once: str | None = None,
+    **words: str,
 ) -> Callable[[Model], Model]:
-    """Label a model: `words` are labels in lower case, each naming fields between spaces."""
-    labels = Labels(record, subject, author, _named(words))
+    """Label a model: `words` are labels in lower case, each naming fields between spaces.
+
+    `told_once` keeps a row out of the copy its subject may ask for until the path leads somewhere: reviews of an
+    application under way are told once it is decided.
+    """
+    labels = Labels(record, subject, author, _named(words), told_once)
 
     def keep(model: Model) -> Model:
         model.privacy = labels  # type: ignore[attr-defined]
@@ -123,4 +133,4 @@ def labels_of(model: Any) -> Labels | None:
 def _of_history(model: Any, labels: Labels) -> Labels:
     """History keeps what it copies under the same labels; what the database adds is its own."""
     own = {column.name: Label.SYSTEM for column in model._meta.local_fields if column.name.startswith("pgh_")}
-    return Labels(labels.record, labels.subject, labels.author, labels.named | own)
+    return replace(labels, named=labels.named | own)

@@ -26,7 +26,11 @@ class ReviewQuerySet(TrustQuerySet):
 
 
 @labelled(
-    record=Record.SELECTION, subject="application__applicant", author="reviewer", third_party="conflict_reason comment"
+    record=Record.SELECTION,
+    subject="application__applicant",
+    author="reviewer",
+    told_once="application__decisions",
+    third_party="conflict_reason comment",
 )
 class Review(Stateful):
     """One reviewer's opinion. A declared conflict closes the application to them."""
@@ -57,6 +61,7 @@ class Review(Stateful):
     record=Record.SELECTION,
     subject="review__application__applicant",
     author="review__reviewer",
+    told_once="review__application__decisions",
     sensitive="value",
     third_party="reason",
 )

@@ -274,6 +274,7 @@ CELERY_BEAT_SCHEDULE = {
     "verify-audit": {"task": "trusts.tasks.verify_audit", "schedule": crontab(hour=2, minute=15)},
     "expire-offers": {"task": "cohorts.tasks.expire_offers", "schedule": 3600.0},
     "turn-rounds": {"task": "assessments.tasks.turn_rounds", "schedule": crontab(minute=5)},
+    "end-data-copies": {"task": "reports.tasks.end_data_copies", "schedule": crontab(hour=3, minute=15)},
     "reap-orphan-files": {"task": "reports.tasks.reap_orphan_files", "schedule": crontab(hour=3, minute=30)},
 }
 # A worker holds a report this long without a sign of life; a report nobody took is nudged again after so long.

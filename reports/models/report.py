@@ -42,7 +42,10 @@ class Report(TrustOwned):
     """One requested document: what was asked, by whom, how far it is, and where the file lies."""
 
     kind = models.CharField(max_length=20, choices=ReportKind)
-    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+")
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+", null=True)
+    # Set when the report is a copy of somebody's data, which has no cohort and ends.
+    about = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
+    expires_at = models.DateTimeField(null=True)
     # Set when the report is made for a university, which then may see this row while its agreement is in force.
     university = models.ForeignKey(University, on_delete=models.PROTECT, related_name="+", null=True)
     params = models.JSONField(default=dict)
@@ -73,10 +76,21 @@ class Report(TrustOwned):
                 condition=~Q(state=ReportState.READY) | (~Q(file_key="") & Q(finished_at__isnull=False)),
                 name="report_ready_has_file",
             ),
+            models.CheckConstraint(
+                condition=Q(kind=ReportKind.DATA_COPY, cohort=None, about__isnull=False)
+                | Q(~Q(kind=ReportKind.DATA_COPY), cohort__isnull=False, about=None),
+                name="report_of_a_cohort_or_about_a_person",
+            ),
         ]
         indexes = [
             models.Index(fields=["trust", "state", "lease_until"], name="report_sweep"),
+            models.Index(fields=["trust", "about"], condition=Q(about__isnull=False), name="report_about"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.cohort}"
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """What it is called: its kind, and the cohort it tells of."""
+        return f"{self.get_kind_display()}, {self.cohort.name}" if self.cohort else str(self.get_kind_display())

@@ -26,6 +26,7 @@ from trusts.services.audit import record_event
 from trusts.workflow import RefusedError
 
 TASK = "reports.tasks.build_report"
+COPY_LASTS = timedelta(days=14)
 KEPT_BREAKING = "Making this report stopped the worker {attempts} times. Try again, or tell your Trust administrator."
 
 
@@ -60,29 +61,33 @@ def request_report(
 def request_once(
     *,
     kind: str,
-    cohort: Cohort,
+    cohort: Cohort | None,
     by: Person,
     university: University | None = None,
+    about: Person | None = None,
     params: dict[str, Any] | None = None,
     idem_key: str | None = None,
 ) -> tuple[Report, bool]:
-    """As request_report(), and whether the row is new."""
+    """As request_report(), and whether the row is new. `about` instead of a cohort asks for a copy of their data."""
     if (kind == ReportKind.UNIVERSITY) != (university is not None):
         raise RefusedError("Name the university exactly when the report is for one.")
     report, is_new = Report.objects.get_or_create(
-        idem_key=_scoped_key(idem_key or uuid.uuid4().hex, by, kind, cohort),
+        idem_key=_scoped_key(idem_key or uuid.uuid4().hex, by, kind, cohort or about),
         defaults={
             "trust_id": by.trust_id,
             "kind": kind,
             "cohort": cohort,
             "university": university,
+            "about": about,
+            "expires_at": timezone.now() + COPY_LASTS if about else None,
             "params": params or {},
             "requested_by": by,
             "enqueued_at": timezone.now(),
         },
     )
     if is_new:
-        record_event(action="report.request", subject=report, by=by, kind=kind, cohort=str(cohort.pk))
+        of = {"cohort": str(cohort.pk)} if cohort else {"about": str(about.pk) if about else ""}
+        record_event(action="report.request", subject=report, by=by, kind=kind, **of)
         _nudge(report)
     return report, is_new
 
@@ -147,7 +152,9 @@ def finish(
         **_NO_LEASE,
     ):
         raise LostLeaseError
-    report = Report.objects.select_related("requested_by__user", "cohort", "trust").get(pk=lease.report_id)
+    report = Report.objects.select_related("requested_by__user", "about__user", "cohort", "trust").get(
+        pk=lease.report_id
+    )
     record_event(action="report.finish", subject=report, by=None, sha256=stored.sha256, size=stored.size)
     notifications.report_ready(report)
 
@@ -185,7 +192,7 @@ def _failed() -> dict[str, Any]:
 
 
 def _record_failure(report_id: object) -> None:
-    report = Report.objects.select_related("requested_by__user", "cohort", "trust").get(pk=report_id)
+    report = Report.objects.select_related("requested_by__user", "about__user", "cohort", "trust").get(pk=report_id)
     record_event(action="report.fail", subject=report, by=None, attempt=report.attempt)
     notifications.report_failed(report)
 
@@ -198,9 +205,9 @@ def _lease_end(now: datetime) -> datetime:
     return now + timedelta(seconds=settings.REPORT_LEASE_SECONDS)
 
 
-def _scoped_key(key: str, by: Person, kind: str, cohort: Cohort) -> str:
+def _scoped_key(key: str, by: Person, kind: str, of: Any) -> str:
     """A key of the requester's own: nobody reaches another's report by repeating its key."""
-    return hashlib.sha256(f"{by.pk}|{kind}|{cohort.pk}|{key}".encode()).hexdigest()
+    return hashlib.sha256(f"{by.pk}|{kind}|{getattr(of, 'pk', '')}|{key}".encode()).hexdigest()
 
 
 def _nudge(report: Report) -> None:

@@ -18,7 +18,9 @@ from django.utils import timezone
 
 from cohorts.models import Cohort
 from reports import exports
+from reports.documents.archive import write_archive
 from reports.documents.cohort import cohort_report
+from reports.documents.data_copy import read_trust_part
 from reports.documents.pdf import write_pdf
 from reports.documents.university import university_report
 from reports.models import Report
@@ -34,6 +36,7 @@ from trusts.workflow import RefusedError
 
 STORAGE_FAILED = "The finished file could not be stored. Try again; if it fails again, tell your Trust administrator."
 UNEXPECTED = "Something went wrong while this report was made. Try again; if it fails again, ask for help."
+RELATED = ("cohort", "university", "trust", "requested_by", "about__trust")
 TOO_LONG = "This report took too long to make. Try again when fewer reports are waiting."
 
 
@@ -80,6 +83,11 @@ def _collect_university(report: Report) -> Content:
     return Content(_html("pdf/university_report.jinja", document), as_at, data_classes=list(document.classes))
 
 
+def _collect_copy(report: Report) -> Content:
+    as_at = timezone.now()
+    return Content(read_trust_part(report.about, as_at), as_at)
+
+
 def _cohort(report: Report) -> Cohort:
     related = ("programme__university", "framework_version__framework", "trust")
     cohort: Cohort = Cohort.objects.select_related(*related).get(pk=report.cohort_id)
@@ -96,6 +104,7 @@ MAKERS: dict[str, Maker] = {
     ReportKind.UNIVERSITY: Maker("pdf", _collect_university, write_pdf),
     ReportKind.HR_CSV: Maker("csv", _collect_export, exports.write_csv),
     ReportKind.HR_XLSX: Maker("xlsx", _collect_export, exports.write_xlsx),
+    ReportKind.DATA_COPY: Maker("zip", _collect_copy, write_archive),
 }
 
 
@@ -108,7 +117,7 @@ def take(*, trust_id: int, report_id: str) -> Lease | None:
 def make(*, lease: Lease) -> None:
     """Make the file and finish the row. Raises LostLeaseError, RefusedError, OSError or what the layout raises."""
     with trust_context(lease.trust_id):
-        report = Report.objects.select_related("cohort", "university", "trust", "requested_by").get(pk=lease.report_id)
+        report = Report.objects.select_related(*RELATED).get(pk=lease.report_id)
         maker = MAKERS[report.kind]
         content = maker.collect(report)
         key = files.report_key(report.pk, lease.token, maker.suffix)

@@ -394,11 +394,13 @@ def _projects(place: Furnished) -> None:
 
 def _reports(place: Furnished, university: University, files: Path) -> None:
     kinds = {"reports": "cohort", "reports@hr": "hr_csv", "reports@university": "university"}
-    for name, kind in kinds.items():
-        by = place.people["hr" if kind == "hr_csv" else "director"]
-        report = Report.objects.create(kind=kind, cohort=place.rows["cohorts@running"], requested_by=by, idem_key=kind)
+    for name, kind in (kinds | {"data-copies": "data_copy"}).items():
+        by = place.people[{"hr_csv": "hr", "data_copy": "own"}.get(kind, "director")]
+        of = {"about": by, "expires_at": timezone.now() + timedelta(days=1)} if kind == "data_copy" else {}
+        cohort = None if of else place.rows["cohorts@running"]
+        report = Report.objects.create(kind=kind, cohort=cohort, requested_by=by, idem_key=kind, **of)
         content = f"A report of {place.word}".encode()
-        key = report_key(report.pk, "token", "csv" if kind == "hr_csv" else "pdf")
+        key = report_key(report.pk, "token", {"hr_csv": "csv", "data_copy": "zip"}.get(kind, "pdf"))
         (files / key).parent.mkdir(parents=True)
         (files / key).write_bytes(content)
         made: dict[str, Any] = {"state": "ready", "file_key": key, "sha256": hashlib.sha256(content).hexdigest()}
