@@ -26,7 +26,7 @@ def open_copy(*, report: Report, by: Person) -> BinaryIO:
     """The file of a finished copy, until it ends; the audit keeps who fetched it and when."""
     if report.state != ReportState.READY:
         raise RefusedError("This copy is not ready yet.")
-    if report.expires_at <= timezone.now():
+    if report.expires_at is None or report.expires_at <= timezone.now():
         raise RefusedError("This copy has ended. Ask for a new one.")
     file = open_file(report)
     record_event(action="data_copy.download", subject=report, by=by, about=str(report.about_id), sha256=report.sha256)

@@ -30,13 +30,14 @@ from reports.services import files
 from reports.services.jobs import Lease, LostLeaseError, claim, fail, finish, heartbeat
 from reports.services.requests import NO_AGREEMENT
 from reports.states import ReportKind
+from trusts.models import Person
 from trusts.states import DataClass
 from trusts.tenancy import trust_context
 from trusts.workflow import RefusedError
 
 STORAGE_FAILED = "The finished file could not be stored. Try again; if it fails again, tell your Trust administrator."
 UNEXPECTED = "Something went wrong while this report was made. Try again; if it fails again, ask for help."
-RELATED = ("cohort", "university", "trust", "requested_by", "about__trust")
+RELATED = ("cohort", "university", "trust", "requested_by")
 TOO_LONG = "This report took too long to make. Try again when fewer reports are waiting."
 
 
@@ -62,7 +63,7 @@ class Maker:
 
 def _collect_export(report: Report) -> Content:
     as_at = timezone.now()
-    export = released_export(report.cohort, report.params["rounds"])
+    export = released_export(_cohort(report), report.params["rounds"])
     held = [str(assessment.id) for assessment in export.assessments]
     return Content(export, as_at, params={"assessments": held, "rows": export.row_count, "people": export.people})
 
@@ -85,7 +86,8 @@ def _collect_university(report: Report) -> Content:
 
 def _collect_copy(report: Report) -> Content:
     as_at = timezone.now()
-    return Content(read_trust_part(report.about, as_at), as_at)
+    person = Person.objects.select_related("trust").get(pk=report.about_id)
+    return Content(read_trust_part(person, as_at), as_at)
 
 
 def _cohort(report: Report) -> Cohort:
