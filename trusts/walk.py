@@ -44,6 +44,8 @@ def rows_by(model: Any, labels: Labels, person: Any) -> QuerySet[Any]:
 
 def links_to(model: Any, labels: Labels) -> list[Any]:
     """The fields that name a person otherwise than as subject or author: who sponsored, decided, signed."""
+    if labels.subject == SELF:
+        return []
     told = {path.split("__")[0] for path in (labels.subject, labels.author) if path}
     return [c for c in model._meta.local_fields if labels.label(c) == Label.LINK and c.name not in told]
 

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.utils import formats, timezone
 from django.utils.text import capfirst
 
 from trusts.labels import SELF, Label, Labels, Record, labels_of
@@ -23,6 +24,7 @@ SCHEMA = "homegrown-data-copy/1"
 YOU = "you"
 SOMEBODY = "a colleague (name withheld)"
 IN_CONFIDENCE = "withheld: a colleague wrote this in confidence"
+LONG = 5
 MACHINE_FIELDS = ("trust", "updated_at")
 DEED_FIELDS = ("id", "created_at", "action", "kind", "operation", "subject_type", "state")
 
@@ -34,10 +36,15 @@ class Cell:
     name: str
     words: str
     value: Any
+    is_for_people: bool = True  # False: an identifier or a counter, in data.json alone
 
     @property
     def text(self) -> str:
         """As a page says it; nothing for what is empty."""
+        if isinstance(self.value, datetime):
+            return formats.date_format(timezone.localtime(self.value), r"j F Y \a\t H:i")
+        if isinstance(self.value, date):
+            return formats.date_format(self.value, "j F Y")
         if isinstance(self.value, list):
             return ", ".join("none" if one is None else str(one) for one in self.value)
         if isinstance(self.value, bool):
@@ -52,6 +59,17 @@ class Table:
     name: str
     title: str
     rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def columns(self) -> list[int]:
+        """Which cells a page shows: those for people that hold something in any row."""
+        places = range(len(self.rows[0]))
+        return [at for at in places if any(row[at].is_for_people and row[at].text for row in self.rows)]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is read more easily as lines of a table than as one block after another."""
+        return len(self.rows) > LONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +119,7 @@ class DataCopy:
 
 
 def _table_json(table: Table) -> dict[str, Any]:
-    rows = [{cell.name: cell.value for cell in row} for row in table.rows]
+    rows = [{cell.name: plain(cell.value) for cell in row} for row in table.rows]
     return {"table": table.name, "title": table.title, "rows": rows}
 
 
@@ -175,8 +193,10 @@ def _cell(row: Any, column: Any, labels: Labels, person: Person) -> Cell:
     elif column.choices:
         value = str(dict(column.flatchoices).get(raw, raw))
     else:
-        value = plain(raw)
-    return Cell(column.name, capfirst(str(column.verbose_name)), value)
+        value = raw
+    own = _is_the_trusts_own(column) or column.choices or isinstance(column, models.DateTimeField)
+    says = value != YOU and (label != Label.SYSTEM or own)
+    return Cell(column.name, capfirst(str(column.verbose_name)), value, bool(says))
 
 
 def _wrote(row: Any, labels: Labels, person: Person) -> bool:
@@ -190,7 +210,7 @@ def plain(value: Any) -> Any:
     """A value as JSON holds it: numbers, words and lists of them."""
     if isinstance(value, list | tuple):
         return [plain(one) for one in value]
-    if isinstance(value, date | datetime):
+    if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, UUID | Decimal) else value
 
