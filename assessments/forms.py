@@ -9,7 +9,7 @@ from django.core.validators import MinLengthValidator
 from assessments.models import Rating
 from assessments.selectors import Item, LevelText
 from assessments.states import MAX_REASON_WORDS
-from trusts.forms import DateField, NHSForm, Words
+from trusts.forms import DateField, NHSForm, UploadField, Words
 
 NO_OPPORTUNITY = "none"
 IMPORTANCE = (
@@ -134,6 +134,13 @@ class EvidenceForm(NHSForm):
         rows=4,
         required=False,
     )
+    file = UploadField(label="Add a file (optional)", required=False)
+
+
+class EvidenceFileForm(NHSForm):
+    """One more file of a piece of evidence."""
+
+    file = UploadField(label="Choose a file")
 
 
 class EvidenceChoiceForm(NHSForm):

@@ -29,6 +29,8 @@ VIEW_RELEASED_ASSESSMENTS = "assessments.view_released_assessments"  # of the Tr
 VIEW_BENCHMARK = "assessments.view_benchmark"  # of the Trust, or of a cohort
 MANAGE_ROUNDS = "assessments.manage_rounds"  # of the Trust, of a cohort or of a round
 MANAGE_EVIDENCE = "assessments.manage_evidence"
+VIEW_EVIDENCE_FILE = "assessments.view_evidence_file"  # asked of the evidence file: of its evidence, that is
+MANAGE_EVIDENCE_FILE = "assessments.manage_evidence_file"
 MANAGE_GOAL = "assessments.manage_goal"
 
 
@@ -59,4 +61,6 @@ rules.add_perm(VIEW_RELEASED_ASSESSMENTS, reads_released)
 rules.add_perm(VIEW_BENCHMARK, is_programme_director | is_medical_director)
 rules.add_perm(MANAGE_ROUNDS, is_programme_director)
 rules.add_perm(MANAGE_EVIDENCE, is_person("owner"))
+rules.add_perm(VIEW_EVIDENCE_FILE, is_person("evidence.owner"))
+rules.add_perm(MANAGE_EVIDENCE_FILE, is_person("evidence.owner"))
 rules.add_perm(MANAGE_GOAL, is_person("person"))

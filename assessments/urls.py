@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import drafting, evidence, goals, releasing, rounds, standing
+from assessments.views import drafting, evidence, files, goals, releasing, rounds, standing
 
 app_name = "assessments"
 urlpatterns = [
@@ -31,6 +31,9 @@ urlpatterns = [
     path("assessments/<uuid:pk>/release/", releasing.ReleaseView.as_view(), name="assessment_release"),
     path("assessments/<uuid:pk>/take-back/", releasing.TakeBackView.as_view(), name="assessment_take_back"),
     path("evidence/", evidence.MyEvidenceListView.as_view(), name="my_evidence_list"),
+    path("evidence/<uuid:pk>/files/add/", files.EvidenceFileAddView.as_view(), name="evidence_file_add"),
+    path("evidence-files/<uuid:pk>/download/", files.EvidenceFileDownloadView.as_view(), name="evidence_file_download"),
+    path("evidence-files/<uuid:pk>/remove/", files.EvidenceFileRemoveView.as_view(), name="evidence_file_remove"),
     path("evidence/<uuid:pk>/remove/", evidence.EvidenceRemoveView.as_view(), name="evidence_remove"),
     path("goals/", goals.MyGoalListView.as_view(), name="my_goal_list"),
     path("goals/set/", goals.GoalSetView.as_view(), name="goal_set"),

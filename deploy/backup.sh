@@ -39,7 +39,7 @@ back_up_everything() {
         exit 1
     fi
     pg_basebackup --username=postgres --format=tar --gzip --checkpoint=fast --pgdata=base
-    tar --create --gzip --file=files.tar.gz --directory="$files" .
+    tar --create --gzip --file=files.tar.gz --directory="$files" --exclude=./quarantine .
     sha256sum database.dump files.tar.gz base/* >SHA256SUMS
     cd "$backups"
     mv "$target.part" "$target"

@@ -7,6 +7,8 @@ from contextvars import ContextVar
 
 from django.http import HttpRequest, HttpResponse
 
+from trusts.quarantine import GivenNameParser
+
 Handler = Callable[[HttpRequest], HttpResponse]
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
@@ -50,6 +52,7 @@ class BadInputMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on unless its address, query or form carries a NUL."""
+        request.multipart_parser_class = GivenNameParser  # type: ignore[assignment]
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", "") or _form_has_nul(request):
             return HttpResponse("The request holds a character that cannot be kept.", status=400)
         return self.get_response(request)

@@ -1,4 +1,4 @@
-"""Roles, classes of shared data, and how e-mails are grouped, chosen and sent."""
+"""Roles, classes of shared data, how e-mails are grouped, chosen and sent, and where an upload stands."""
 
 from django.db import models
 
@@ -126,5 +126,21 @@ MESSAGE = Workflow(
         "fail": Move({MessageState.QUEUED}, MessageState.FAILED),
         "hold": Move({MessageState.QUEUED}, MessageState.HELD),
         "retry": Move({MessageState.FAILED}, MessageState.QUEUED),
+    }
+)
+
+
+class FileState(models.TextChoices):
+    """An uploaded file is closed to everybody until it was found free of viruses."""
+
+    CHECKING = "checking", "Being checked for viruses"
+    AVAILABLE = "available", "Available"
+    REFUSED = "refused", "Refused"
+
+
+FILE = Workflow(
+    {
+        "pass": Move({FileState.CHECKING}, FileState.AVAILABLE),
+        "refuse": Move({FileState.CHECKING}, FileState.REFUSED),
     }
 )

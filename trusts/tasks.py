@@ -1,4 +1,4 @@
-"""Slow work of the house: deliver e-mails, seal the audit. Arguments are ids only; each task enters its Trust."""
+"""Slow work of the house: e-mails, seals, virus checks. Arguments are ids only; each task enters its Trust."""
 
 import logging
 
@@ -15,7 +15,9 @@ from trusts.services.messages import (
     note_sent,
     send_letter,
 )
+from trusts.services.scanning import scan_stored, waiting_files
 from trusts.services.seals import broken_seal, seal_all
+from trusts.services.uploads import empty_quarantine, reap_uploads
 from trusts.tenancy import trust_context
 
 SWEEP_BATCH = 50
@@ -73,3 +75,33 @@ def verify_audit() -> int:
         logger.error("The audit was tampered with. %s", fault)
     cache.set(BROKEN_AUDIT, len(broken), timeout=None)
     return len(broken)
+
+
+@shared_task(name="trusts.tasks.scan_file")
+def scan_file(trust_id: int, file_id: str) -> None:
+    """Check one uploaded file of one Trust for viruses."""
+    scan_stored(trust_id=trust_id, file_id=file_id)
+
+
+@shared_task(name="trusts.tasks.sweep_uploads")
+def sweep_uploads() -> int:
+    """Check files that no nudge reached or that waited for the scanner; returns how many. Stops while it is down."""
+    scanned = 0
+    for trust_id in Trust.objects.filter(is_active=True).values_list("pk", flat=True):
+        with trust_context(trust_id):
+            waiting = waiting_files()
+        for file_id in waiting:
+            if not scan_stored(trust_id=trust_id, file_id=file_id):
+                return scanned
+            scanned += 1
+    return scanned
+
+
+@shared_task(name="trusts.tasks.reap_orphan_uploads")
+def reap_orphan_uploads() -> int:
+    """Remove uploads that no row refers to, and what a killed process left in quarantine; returns how many."""
+    removed = empty_quarantine()
+    for trust_id in Trust.objects.filter(is_active=True).values_list("pk", flat=True):
+        with trust_context(trust_id):
+            removed += reap_uploads()
+    return removed

@@ -2,7 +2,7 @@
 
 from assessments.models.assessment import SUBMITTED, Assessment, Rating, Reopening
 from assessments.models.autosave import Saved, save_rating
-from assessments.models.evidence import Evidence, RatingEvidence
+from assessments.models.evidence import Evidence, EvidenceFile, RatingEvidence
 from assessments.models.goal import DevelopmentGoal, GoalCompetency
 from assessments.models.round import Round
 
@@ -11,6 +11,7 @@ __all__ = [
     "Assessment",
     "DevelopmentGoal",
     "Evidence",
+    "EvidenceFile",
     "GoalCompetency",
     "Rating",
     "RatingEvidence",

@@ -4,7 +4,7 @@ from django.db import models
 
 from assessments.models.assessment import Rating
 from trusts.labels import Record, labelled
-from trusts.models import Person, TrustOwned
+from trusts.models import FileLink, Person, TrustOwned
 
 
 @labelled(record=Record.DEVELOPMENT, subject="owner", author="owner", personal="title description link")
@@ -33,3 +33,13 @@ class RatingEvidence(TrustOwned):
 
     class Meta(TrustOwned.Meta):
         constraints = [models.UniqueConstraint(fields=["trust", "rating", "evidence"], name="rating_evidence_once")]
+
+
+@labelled(record=Record.DEVELOPMENT, subject="evidence__owner")
+class EvidenceFile(FileLink):
+    """A file that belongs to a piece of evidence: seen by whoever sees the evidence, its owner."""
+
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="files")
+
+    class Meta(FileLink.Meta):
+        constraints = [models.UniqueConstraint(fields=["trust", "file"], name="evidence_file_once")]

@@ -13,10 +13,17 @@ from assessments.forms import EvidenceChoiceForm, EvidenceForm
 from assessments.models import Evidence, Rating
 from assessments.permissions import MANAGE_EVIDENCE, VIEW_OWN_ASSESSMENTS
 from assessments.reflection import patient_identifiers
-from assessments.services.evidence import add_evidence, attach_evidence, detach_evidence, remove_evidence
+from assessments.services.evidence import (
+    MOST_FILES,
+    add_evidence,
+    attach_evidence,
+    detach_evidence,
+    remove_evidence,
+)
 from assessments.views.drafting import OWN, DraftView
 from frameworks.models import Competency
 from trusts.access import TrustView
+from trusts.forms import field_of
 from trusts.workflow import RefusedError
 
 
@@ -31,14 +38,18 @@ class EvidenceAddView(DraftView):
         """Keep it and go back to the competency."""
         if "evidence" in request.POST:
             return self._attach()
-        form = EvidenceForm(request.POST)
+        form = EvidenceForm(request.POST, request.FILES)
         if not form.is_valid():
             return self._page(form, None)
         given = form.cleaned_data
+        upload = given.pop("file")
+        wanted = self._competency()
         try:
-            add_evidence(assessment=self.get_object(), competency=self._competency(), by=self.request.person, **given)
+            add_evidence(
+                assessment=self.get_object(), competency=wanted, by=self.request.person, upload=upload, **given
+            )
         except RefusedError as refused:
-            form.add_error(None, str(refused))
+            form.add_error(field_of(refused), str(refused))
             return self._page(form, None)
         for sign in patient_identifiers(f"{given['title']}\n{given['description']}"):
             messages.warning(request, f"Saved. {sign} Please remove it if it could identify a patient.")
@@ -126,11 +137,11 @@ class MyEvidenceListView(TrustView):
     def get(self, request: HttpRequest, trust: str) -> HttpResponse:
         """Newest first."""
         links = Rating.objects.select_related("competency", "assessment__round")
-        rows = Evidence.objects.filter(owner=self.request.person).prefetch_related("rating_links")
+        rows = Evidence.objects.filter(owner=self.request.person).prefetch_related("rating_links", "files__file")
         supported = {rating.pk: rating for rating in links.filter(evidence_links__evidence__owner=self.request.person)}
         evidence = [(row, [supported[link.rating_id] for link in row.rating_links.all()]) for row in rows]
         crumbs = [{"text": OWN, "href": reverse("assessments:my_assessment_list", args=[trust])}]
-        context = {"title": "Your evidence", "evidence": evidence, "breadcrumbs": crumbs}
+        context = {"title": "Your evidence", "evidence": evidence, "most_files": MOST_FILES, "breadcrumbs": crumbs}
         return TemplateResponse(request, "assessments/my_evidence_list.jinja", context)
 
 

@@ -175,6 +175,13 @@ STORAGES: dict[str, dict[str, object]] = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
+# Uploads: counted and kept on disk from the first byte, in quarantine (trusts/quarantine.py); few in one request.
+FILE_UPLOAD_HANDLERS = ["trusts.quarantine.QuarantineHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+# Nobody opens an upload before the virus scanner answered (docs/adr: uploads). clamd: a socket's path, or host:port.
+SCANNER = "trusts.services.scanners.ClamdScanner"
+SCANNER_ADDRESS = env.text("SCANNER", "")
+
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
@@ -275,6 +282,8 @@ CELERY_BEAT_SCHEDULE = {
     "expire-offers": {"task": "cohorts.tasks.expire_offers", "schedule": 3600.0},
     "turn-rounds": {"task": "assessments.tasks.turn_rounds", "schedule": crontab(minute=5)},
     "end-data-copies": {"task": "reports.tasks.end_data_copies", "schedule": crontab(hour=3, minute=15)},
+    "sweep-uploads": {"task": "trusts.tasks.sweep_uploads", "schedule": 30.0},
+    "reap-orphan-uploads": {"task": "trusts.tasks.reap_orphan_uploads", "schedule": crontab(hour=3, minute=40)},
     "reap-orphan-files": {"task": "reports.tasks.reap_orphan_files", "schedule": crontab(hour=3, minute=30)},
 }
 # A worker holds a report this long without a sign of life; a report nobody took is nudged again after so long.

@@ -12,6 +12,9 @@ SECOND_FACTOR_REQUIRED = False  # the demonstration's people have no passwords, 
 OUR_APPS = ["demo", *OUR_APPS]
 INSTALLED_APPS = ["demo", *INSTALLED_APPS]
 
+# No ClamAV on a machine of one's own: a stand-in that knows the EICAR test file and nothing else.
+SCANNER = "demo.scanner.EicarScanner"
+
 # Static files come straight from where they lie; collecting them is for production.
 WHITENOISE_USE_FINDERS = True
 STATIC_ROOT = VAR_DIR / "static"

@@ -17,6 +17,7 @@ SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrftoken"
+SCANNER_ADDRESS = env.text("SCANNER")
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 MAILERS["default"] = {
     "BACKEND": "django.core.mail.backends.smtp.EmailBackend",

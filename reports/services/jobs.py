@@ -18,7 +18,7 @@ from django.utils import timezone
 from cohorts.models import Cohort
 from reports import notifications
 from reports.models import Report
-from reports.services.files import StoredFile
+from reports.services.files import WrittenFile
 from reports.states import ReportKind, ReportState
 from trusts.models import Person, University
 from trusts.nudges import nudge_on_commit
@@ -133,7 +133,7 @@ def heartbeat(*, lease: Lease, progress: int | None = None) -> None:
 
 @transaction.atomic
 def finish(
-    *, lease: Lease, stored: StoredFile, data_as_at: datetime, data_classes: list[str], params: dict[str, Any]
+    *, lease: Lease, stored: WrittenFile, data_as_at: datetime, data_classes: list[str], params: dict[str, Any]
 ) -> None:
     """Name the file in the row, fenced by the lease: exactly one file is ever referenced. Raises LostLeaseError."""
     now = timezone.now()

@@ -25,7 +25,7 @@ def asked(world: World, **more: Any) -> Report:
     return jobs.request_report(kind="cohort", cohort=world.cohort, by=world.director, **more)
 
 
-def stored(report: Report, lease: jobs.Lease, data: bytes = b"all of it") -> files.StoredFile:
+def stored(report: Report, lease: jobs.Lease, data: bytes = b"all of it") -> files.WrittenFile:
     return files.store(files.report_key(report.pk, lease.token, "pdf"), lambda file: file.write(data))
 
 

@@ -16,12 +16,14 @@ from assessments.models import (
     Assessment,
     DevelopmentGoal,
     Evidence,
+    EvidenceFile,
     GoalCompetency,
     Rating,
     RatingEvidence,
     Reopening,
     Round,
 )
+from assessments.services.evidence import attach_file
 from cohorts.models import Application, Criterion, Decision, Offer, Place, Review, Score, WorkPlanEntry
 from demo.personas import all_personas
 from frameworks.models import (
@@ -51,8 +53,9 @@ from tests.support.factories import (
     UserFactory,
     version_tree,
 )
+from tests.support.files import Arrived, pdf
 from tests.support.planting import planting, tenant_models
-from trusts.models import Person, SharingAgreement, Trust, University, UniversityMembership, User
+from trusts.models import Person, SharingAgreement, StoredFile, Trust, University, UniversityMembership, User
 from trusts.services.audit import record_event
 from trusts.services.messages import queue_message
 from trusts.states import DataClass, Role
@@ -344,6 +347,7 @@ def _assessments(place: Furnished) -> None:
         assessments__submitted=made["midpoint"],
         assessments__released=made["baseline"],
         evidence=Evidence.objects.filter(owner=place.people["own"]).last(),
+        evidence_files=EvidenceFile.objects.last(),
         competency=first,
         goals=goal,
     )
@@ -359,6 +363,8 @@ def _assessment(place: Furnished, round_: Round) -> Assessment:
         description="qs-evidence",
         link=f"https://example.org/qs-evidence/{place.word}",
     )
+    held = attach_file(evidence=evidence, upload=Arrived(f"qs-evidence {place.word}.pdf", pdf()), by=person)
+    StoredFile.objects.filter(pk=held.file_id).update(state="available")
     for competency in version.competencies.all():
         rating = Rating.objects.create(assessment=assessment, competency=competency, level=2, reason="qs-rating")
         RatingEvidence.objects.create(rating=rating, evidence=evidence)

@@ -2,6 +2,7 @@
 
 from trusts.models.base import Stateful, TrustManager, TrustOwned, TrustQuerySet, owned_manager
 from trusts.models.event import Event
+from trusts.models.file import FileLink, StoredFile
 from trusts.models.mail import MailSettings, MessageTemplate, NoticePreference
 from trusts.models.message import Message
 from trusts.models.row_change import RowChange
@@ -13,6 +14,7 @@ from trusts.models.user import Membership, Person, UniversityMembership, User
 
 __all__ = [
     "Event",
+    "FileLink",
     "MailSettings",
     "Membership",
     "Message",
@@ -24,6 +26,7 @@ __all__ = [
     "SecurityEvent",
     "SharingAgreement",
     "Stateful",
+    "StoredFile",
     "Trust",
     "TrustManager",
     "TrustOwned",
