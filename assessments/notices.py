@@ -1,6 +1,6 @@
 """The kinds of e-mail about rounds and assessments. No rating and no reason ever stands in one."""
 
-from trusts.kinds import Gap, Kind, Urgency, declare, letter, where
+from trusts.kinds import REMINDER, Gap, Kind, Urgency, declare, letter, where
 from trusts.states import NoticeGroup
 
 COHORT = Gap("cohort", "The cohort's name", "Cohort 2027")
@@ -57,5 +57,41 @@ REOPENING_ANSWERED = declare(
         subject="Your request to reopen your self-assessment",
         body=letter("{answer} The programme director's reason is on the page:", "{link}"),
         own_gaps=(ANSWER, where("northfield/assessments/")),
+    )
+)
+
+# Reminders
+
+ROUND_CLOSING = declare(
+    Kind(
+        name="round_closing",
+        title="Reminder: a self-assessment closes",
+        purpose="Before a round closes, when the self-assessment is not submitted.",
+        to="The doctor",
+        group=NoticeGroup.ASSESSING,
+        urgency=Urgency.OPTIONAL,
+        subject="Your {round} self-assessment closes {left}",
+        body=letter(
+            "Your {round} self-assessment for {cohort} is not submitted yet. The round closes at {until} (UK time):"
+            " {left}.",
+            "A lower level than last time is common: people see more as they learn.\nGo on where you stopped: {link}",
+        ),
+        own_gaps=(COHORT, ROUND, *REMINDER, where("northfield/assessments/")),
+    )
+)
+GOAL_DUE = declare(
+    Kind(
+        name="goal_due",
+        title="Reminder: a development goal",
+        purpose="Before the day a doctor set for a development goal.",
+        to="The doctor",
+        group=NoticeGroup.ASSESSING,
+        urgency=Urgency.OPTIONAL,
+        subject="A development goal of yours is due {left}",
+        body=letter(
+            "You set yourself a development goal for {until}: {left}.",
+            "Say that you have reached it, or change it: {link}",
+        ),
+        own_gaps=(*REMINDER, where("northfield/goals/")),
     )
 )

@@ -1,6 +1,6 @@
 """The kinds of e-mail about cohorts, applications, reviews, offers and places."""
 
-from trusts.kinds import Gap, Kind, Urgency, declare, letter, where
+from trusts.kinds import REMINDER, Gap, Kind, Urgency, declare, letter, where
 from trusts.states import NoticeGroup
 
 COHORT = Gap("cohort", "The programme and its cohort", "Medical Leadership, Cohort 2027")
@@ -217,5 +217,74 @@ CONFLICT_DECLARED = declare(
             "You can ask somebody else to review it: {link}",
         ),
         own_gaps=(COHORT, REVIEWER, DOCTOR, where("northfield/applications/")),
+    )
+)
+
+# Reminders
+
+APPLICATION_CLOSING = declare(
+    Kind(
+        name="application_closing",
+        title="Reminder: applications close",
+        purpose="Before applications close, when a draft is not submitted.",
+        to="The doctor who began it",
+        group=NoticeGroup.APPLYING,
+        urgency=Urgency.OPTIONAL,
+        subject="Applications close {left}",
+        body=letter(
+            "Your application to {cohort} is still a draft. Applications close {left}, at {until} (UK time).",
+            "Finish and submit it: {link}",
+        ),
+        own_gaps=(COHORT, *REMINDER, where("northfield/applications/mine/")),
+    )
+)
+OFFER_ENDING = declare(
+    Kind(
+        name="offer_ending",
+        title="Reminder: an offer ends",
+        purpose="Before the offer of a place expires unanswered.",
+        to="The doctor who was offered a place",
+        group=NoticeGroup.APPLYING,
+        urgency=Urgency.AT_ONCE,
+        subject="Your offer of a place ends {left}",
+        body=letter(
+            "The place offered to you in {cohort} is held until {until} (UK time): {left}.\n"
+            "After that it may go to somebody else.",
+            "Accept or turn down the place: {link}",
+        ),
+        own_gaps=(COHORT, *REMINDER, where("northfield/offers/")),
+    )
+)
+REVIEWS_DUE = declare(
+    Kind(
+        name="reviews_due",
+        title="Reminder: reviews are due",
+        purpose="Before decisions are due, while reviews are not submitted. No applicant is named.",
+        to="The reviewer",
+        group=NoticeGroup.REVIEWING,
+        urgency=Urgency.OPTIONAL,
+        subject="Please submit your reviews {left}",
+        body=letter(
+            "You still have {applications} to review for {cohort}. Decisions are due by {until}: {left}.",
+            "If you cannot do it in time, tell your programme director.\nYour reviews: {link}",
+        ),
+        own_gaps=(COHORT, APPLICATIONS, *REMINDER, where("northfield/reviews/")),
+    )
+)
+REVIEWS_LATE = declare(
+    Kind(
+        name="reviews_late",
+        title="Reviews are late",
+        purpose="One day and one week after decisions were due, while reviews are not submitted.",
+        to="The reviewer",
+        group=NoticeGroup.REVIEWING,
+        urgency=Urgency.MAY_WAIT,
+        subject="Your reviews are late",
+        body=letter(
+            "You still have {applications} to review for {cohort}. They were due by {until} ({left}), and doctors are"
+            " waiting.",
+            "Please submit them, or tell your programme director that you cannot.\nYour reviews: {link}",
+        ),
+        own_gaps=(COHORT, APPLICATIONS, *REMINDER, where("northfield/reviews/")),
     )
 )

@@ -1,6 +1,6 @@
 """The kinds of e-mail about improvement projects."""
 
-from trusts.kinds import Gap, Kind, Urgency, declare, letter, where
+from trusts.kinds import REMINDER, Gap, Kind, Urgency, declare, letter, where
 from trusts.states import NoticeGroup
 
 PROJECT = Gap("project", "The project's title", "Discharge letters within a day")
@@ -76,5 +76,24 @@ PROJECT_ENDED = declare(
         subject="{project}: {outcome}",
         body=letter("{lead} marked this project as {outcome}.", "{link}"),
         own_gaps=(PROJECT, LEAD, OUTCOME, LINK),
+    )
+)
+
+# Reminders
+
+MEASUREMENT_DUE = declare(
+    Kind(
+        name="measurement_due",
+        title="Reminder: a value to add",
+        purpose="When a running project has not been measured for a month.",
+        to="The doctor who leads the project",
+        group=NoticeGroup.IMPROVING,
+        urgency=Urgency.OPTIONAL,
+        subject="Time to measure: {project}",
+        body=letter(
+            "{project} was last measured a month before {until} ({left}). Add the latest value, or say why there is"
+            " none: {link}",
+        ),
+        own_gaps=(PROJECT, *REMINDER, LINK),
     )
 )

@@ -10,6 +10,7 @@ from reports.views.copies import (
     PersonDataView,
 )
 from reports.views.dashboard import CohortDashboardView, DashboardIndexView
+from reports.views.duties import DutyListView
 from reports.views.exports import ExportRequestView, ExportView
 from reports.views.home import HomeView
 from reports.views.portal import PortalCohortView, PortalDownloadView, PortalHomeView
@@ -18,6 +19,7 @@ from reports.views.reports import ReportDownloadView, ReportListView, ReportRequ
 app_name = "reports"
 urlpatterns = [
     path("", HomeView.as_view(), name="home"),
+    path("to-do/", DutyListView.as_view(), name="duty_list"),
     path("reports/", ReportListView.as_view(), name="report_list"),
     path("reports/request/", ReportRequestView.as_view(), name="report_request"),
     path("exports/", ExportView.as_view(), name="hr_export"),

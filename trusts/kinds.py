@@ -97,3 +97,10 @@ def letter(*paragraphs: str) -> str:
 def where(sample: str) -> Gap:
     """The gap every letter that leads somewhere has."""
     return Gap("link", "The address of the page, which must not be left out", f"https://homegrown.example/t/{sample}")
+
+
+# What every reminder has.
+LEFT = Gap("left", "How long there is: in 7 days, tomorrow, today", "tomorrow")
+UNTIL = Gap("until", "The deadline in UK time", "23:59 on 30 April 2027")
+
+REMINDER = (LEFT, UNTIL)

@@ -1,8 +1,26 @@
-"""The kinds of e-mail about files that people upload. Neither a file's name nor its content is in one."""
+"""The kinds of e-mail of the house itself. Neither the name nor the content of a file is in one."""
 
-from trusts.kinds import Gap, Kind, Urgency, declare, letter
+from trusts.kinds import REMINDER, Gap, Kind, Urgency, declare, letter, where
 from trusts.states import NoticeGroup
 
+UNIVERSITY = Gap("university", "The university", "Lakeside University")
+
+AGREEMENT_ENDING = declare(
+    Kind(
+        name="agreement_ending",
+        title="Reminder: a sharing agreement ends",
+        purpose="Before a sharing agreement with a university ends.",
+        to="Trust administrators",
+        group=NoticeGroup.GOVERNING,
+        urgency=Urgency.OPTIONAL,
+        subject="The sharing agreement with {university} ends {left}",
+        body=letter(
+            "After {until} ({left}) {university} sees nothing of {trust} any more, unless a new agreement is signed.",
+            "The agreements: {link}",
+        ),
+        own_gaps=(UNIVERSITY, *REMINDER, where("northfield/agreements/")),
+    )
+)
 FILE_REFUSED = declare(
     Kind(
         name="file_refused",
@@ -12,9 +30,9 @@ FILE_REFUSED = declare(
         group=NoticeGroup.ACCOUNT,
         urgency=Urgency.AT_ONCE,
         subject="A file you uploaded was refused",
-        body=letter("{reason}", "It is the {format} file you uploaded on {uploaded}."),
+        body=letter("{why}", "It is the {format} file you uploaded on {uploaded}."),
         own_gaps=(
-            Gap("reason", "Why it was refused", "A virus was found in this file, so it was deleted."),
+            Gap("why", "Why it was refused", "A virus was found in this file, so it was deleted."),
             Gap("format", "What kind of file it was", "PDF"),
             Gap("uploaded", "When it was uploaded", "3 March 2027 at 14:32"),
         ),

@@ -4,12 +4,14 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from charts import path, style
-from reports.selectors.home import Task, home
+from reports.selectors.home import home
+from reports.views.duties import line
 from trusts.access import TrustView
 from trusts.permissions import USE_TRUST, roles_in
+
+SHOWN = 6
 
 
 class HomeView(TrustView):
@@ -18,17 +20,15 @@ class HomeView(TrustView):
     permission = USE_TRUST
 
     def get(self, request: HttpRequest, trust: str) -> HttpResponse:
-        """One card for what is next, then the whole list."""
+        """One card for what is next, then what follows; the rest stands in the to-do list."""
         person = self.request.person
         mine = home(person, roles_in(request.user, self.request.trust.pk))
         context = {
             "title": f"Hello, {person.greeting}",
             "mine": mine,
-            "tasks": [(task, self._href(task)) for task in mine.tasks],
+            "lines": [line(duty, trust) for duty in mine.tasks[:SHOWN]],
+            "more": len(mine.tasks) - SHOWN,
             "path_wide": path.draw(mine.path) if mine.path else "",
             "path_narrow": path.draw(replace(mine.path, key=f"{mine.path.key}-n"), style.NARROW) if mine.path else "",
         }
         return TemplateResponse(request, "reports/home.jinja", context)
-
-    def _href(self, task: Task) -> str:
-        return reverse(task.name, args=[self.request.trust.slug, *task.args])

@@ -114,7 +114,7 @@ def test_a_reviewer_is_told_how_many_and_by_when(in_trust: World) -> None:
     task = home(in_trust.reviewer, frozenset({Role.REVIEWER})).next
 
     assert task is not None
-    assert (task.words, task.due) == ("Review 2 applications", in_trust.cohort.decisions_on)
+    assert (task.words, task.due) == ("Review 2 applications for 2027", in_trust.cohort.decisions_on)
 
 
 def test_a_doctor_with_a_place_sees_the_round_first(in_trust: World) -> None:

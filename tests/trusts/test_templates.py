@@ -7,7 +7,7 @@ import pytest
 from cohorts.notices import APPLICATION_DECLINED, PLACE_ACCEPTED
 from tests.support.world import World
 from trusts.models import Event, MailSettings, Message, MessageTemplate
-from trusts.selectors import words_of
+from trusts.selectors.mail import words_of
 from trusts.services.notices import send_notice
 from trusts.services.templates import change_mail_settings, restore_template, write_template
 from trusts.states import MailMode

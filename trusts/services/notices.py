@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from trusts.kinds import Kind, Urgency
 from trusts.models import Message, NoticePreference, Person, Trust
-from trusts.selectors import mail_settings, words_of
+from trusts.selectors.mail import mail_settings, words_of
 from trusts.services.messages import queue_message
 from trusts.states import NoticeTiming
 from trusts.wording import fill, one_line

@@ -79,6 +79,6 @@ def _refuse(file: StoredFile, reason: str) -> None:
     """The bytes go once this is committed; the row stays and says why."""
     uploaded = formats.date_format(timezone.localtime(file.created_at), r"j F Y \a\t H:i")
     refused = move(file, FILE, "refuse", by=None, reason=reason)
-    words = {"reason": reason, "format": refused.get_kind_display(), "uploaded": uploaded}
+    words = {"why": reason, "format": refused.get_kind_display(), "uploaded": uploaded}
     send_notice(FILE_REFUSED, to=refused.uploaded_by, **words)
     transaction.on_commit(partial(discard, file.key), robust=True)

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from trusts.kinds import Kind
 from trusts.models import MailSettings, Message, MessageTemplate, Person
-from trusts.selectors import words_of
+from trusts.selectors.mail import words_of
 from trusts.services.audit import record_event
 from trusts.services.messages import queue_message
 from trusts.services.notices import footer

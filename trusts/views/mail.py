@@ -13,7 +13,7 @@ from trusts.forms.mail import MailSettingsForm, TemplateForm
 from trusts.kinds import Kind, find_kind
 from trusts.models import MessageTemplate
 from trusts.permissions import MANAGE_MAIL
-from trusts.selectors import mail_settings, words_of, words_of_every_kind
+from trusts.selectors.mail import mail_settings, words_of, words_of_every_kind
 from trusts.services.notices import footer
 from trusts.services.templates import change_mail_settings, restore_template, send_template_to_self, write_template
 from trusts.states import MailMode

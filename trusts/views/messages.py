@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from trusts.access import TrustView
 from trusts.models import Message
 from trusts.permissions import MANAGE_MAIL, RETRY_MESSAGE
-from trusts.selectors import find_messages, mail_settings
+from trusts.selectors.mail import find_messages, mail_settings
 from trusts.services.messages import retry_message
 from trusts.states import MessageState
 from trusts.workflow import RefusedError

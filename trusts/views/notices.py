@@ -9,7 +9,7 @@ from django.urls import reverse
 from trusts.access import TrustView
 from trusts.forms.mail import ChoicesForm
 from trusts.permissions import USE_TRUST
-from trusts.selectors import Choice, choices_of, kinds_at_once
+from trusts.selectors.mail import Choice, choices_of, kinds_at_once
 from trusts.services.choices import choose_timings
 from trusts.states import NoticeGroup, NoticeTiming
 

@@ -1,0 +1,123 @@
+"""What applications, offers, reviews and decisions ask of people, in constant queries however many people."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.db.models import Count, Min
+from django.utils import timezone
+
+from cohorts import notices
+from cohorts.models import Application, Cohort, Offer, Review
+from cohorts.states import ApplicationState, OfferState, ReviewState
+from trusts.duties import Duty, Held, with_role
+from trusts.states import Role
+
+
+def duties(held: Held) -> Iterator[Duty]:
+    """Duties of these people, in no order."""
+    doctors = with_role(held, Role.DOCTOR)
+    if doctors:
+        yield from _applying(doctors)
+        yield from _answering(doctors)
+    if reviewers := with_role(held, Role.REVIEWER):
+        yield from _reviewing(reviewers)
+    if directors := with_role(held, Role.PROGRAMME_DIRECTOR):
+        yield from _deciding(directors)
+
+
+def _applying(doctors: list[UUID]) -> Iterator[Duty]:
+    cohorts = list(Cohort.objects.taking_applications(timezone.now()).select_related("programme"))
+    mine = Application.objects.filter(applicant_id__in=doctors, cohort__in=cohorts)
+    begun = {
+        (doctor, cohort): (state, since)
+        for doctor, cohort, state, since in mine.values_list("applicant_id", "cohort_id", "state", "created_at")
+    }
+    for cohort in cohorts:
+        for doctor in doctors:
+            state, since = begun.get((doctor, cohort.pk), (None, None))
+            if state is None:
+                yield _application(doctor, cohort, f"Apply for {cohort.name}", "Applications close")
+            elif state == ApplicationState.DRAFT:
+                words, title = f"Finish your application for {cohort.name}", "An application to finish"
+                yield _application(doctor, cohort, words, title, since=since, reminder=notices.APPLICATION_CLOSING)
+
+
+def _application(doctor: UUID, cohort: Cohort, words: str, title: str, **more: object) -> Duty:
+    return Duty(
+        person_id=doctor,
+        key=f"application:{cohort.pk}",
+        words=words,
+        title=title,
+        name="cohorts:my_application_list",
+        due=cohort.applications_close_at,
+        told={"cohort": _name(cohort)},
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def _answering(doctors: list[UUID]) -> Iterator[Duty]:
+    offers = Offer.objects.filter(
+        application__applicant_id__in=doctors, state=OfferState.OPEN, expires_at__gte=timezone.now()
+    ).select_related("application__cohort__programme")
+    for offer in offers.defer(*(f"application__{part}" for part in ("commitment", "insight", "work_plan"))):
+        yield Duty(
+            person_id=offer.application.applicant_id,
+            key=f"offer:{offer.pk}",
+            words="Answer your offer of a place",
+            title="An answer is due",
+            name="cohorts:offer_detail",
+            args=(offer.pk,),
+            due=offer.expires_at,
+            since=offer.created_at,
+            reminder=notices.OFFER_ENDING,
+            told={"cohort": _name(offer.application.cohort)},
+        )
+
+
+def _reviewing(reviewers: list[UUID]) -> Iterator[Duty]:
+    waiting = Review.objects.filter(reviewer_id__in=reviewers, state__in=(ReviewState.ASSIGNED, ReviewState.DRAFT))
+    waiting = waiting.exclude(application__state=ApplicationState.WITHDRAWN)
+    of_cohorts = waiting.values_list(
+        "reviewer_id",
+        "application__cohort_id",
+        "application__cohort__name",
+        "application__cohort__programme__name",
+        "application__cohort__decisions_on",
+    )
+    for reviewer, cohort, name, programme, due, count, since in of_cohorts.annotate(Count("pk"), Min("created_at")):
+        yield Duty(
+            person_id=reviewer,
+            key=f"reviews:{cohort}",
+            words=f"Review {_applications(count)} for {name}",
+            title=f"Review due: {_applications(count)}",
+            name="cohorts:review_list",
+            due=due,
+            since=since,
+            reminder=notices.REVIEWS_DUE,
+            chase=notices.REVIEWS_LATE,
+            told={"cohort": f"{programme}, {name}", "applications": _applications(count)},
+        )
+
+
+def _deciding(directors: list[UUID]) -> Iterator[Duty]:
+    waiting = Application.objects.filter(state=ApplicationState.SUBMITTED)
+    of_cohorts = waiting.values_list("cohort_id", "cohort__name", "cohort__decisions_on").annotate(Count("pk"))
+    for cohort, name, due, count in of_cohorts.order_by():
+        for director in directors:
+            yield Duty(
+                person_id=director,
+                key=f"decisions:{cohort}",
+                words=f"Decide {_applications(count)} for {name}",
+                title=f"Decisions due: {_applications(count)}",
+                name="cohorts:board",
+                args=(cohort,),
+                due=due,
+            )
+
+
+def _applications(count: int) -> str:
+    return "1 application" if count == 1 else f"{count} applications"
+
+
+def _name(cohort: Cohort) -> str:
+    return f"{cohort.programme.name}, {cohort.name}"

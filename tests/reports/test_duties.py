@@ -1,0 +1,244 @@
+"""The to-do list: whose duties, in which order, when they are late, and what they cost."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from assessments.models import DevelopmentGoal
+from reports.selectors.duties import to_do, to_do_of_everybody
+from tests.support.factories import (
+    ApplicationFactory,
+    AssessmentFactory,
+    ImprovementProjectFactory,
+    MeasurementFactory,
+    OfferFactory,
+    PlaceFactory,
+    ReviewFactory,
+    RoundFactory,
+)
+from tests.support.world import World
+from trusts.duties import Duty
+from trusts.models import Message, Person, SharingAgreement
+from trusts.selectors.duties import everybody
+from trusts.states import DataClass, MessageState, Role
+from trusts.tenancy import trust_context
+
+LONDON = ZoneInfo("Europe/London")
+SUMMER_BEGINS, SUMMER_ENDS = date(2026, 3, 29), date(2026, 10, 25)
+
+
+def words(person: Person, *roles: Role) -> list[str]:
+    return [duty.words for duty in to_do(person.pk, frozenset(roles))]
+
+
+def duty(due: Any) -> Duty:
+    return Duty(uuid4(), "key", "Do it", "To do", "reports:home", due=due)
+
+
+def test_a_doctors_duties_come_and_go(in_trust: World) -> None:
+    doctor = in_trust.doctor
+    assert words(doctor, Role.DOCTOR) == ["Apply for 2027"]
+
+    application = ApplicationFactory(cohort=in_trust.cohort, applicant=doctor)
+    assert words(doctor, Role.DOCTOR) == ["Finish your application for 2027"]
+
+    type(application).objects.update(state="submitted", submitted_at=timezone.now())
+    assert words(doctor, Role.DOCTOR) == []
+
+
+def test_an_offer_is_answered_where_it_stands(in_trust: World) -> None:
+    offer = OfferFactory(application__cohort=in_trust.cohort, application__applicant=in_trust.doctor)
+
+    (one,) = to_do(in_trust.doctor.pk, frozenset({Role.DOCTOR}))
+
+    assert (one.words, one.name, one.args, one.due) == (
+        "Answer your offer of a place",
+        "cohorts:offer_detail",
+        (offer.pk,),
+        offer.expires_at,
+    )
+
+
+def test_a_round_is_asked_of_those_with_a_place_until_they_submit(in_trust: World) -> None:
+    asked = RoundFactory(cohort=in_trust.cohort)
+    PlaceFactory(cohort=in_trust.cohort, person=in_trust.doctor, number=1)
+    PlaceFactory(cohort=in_trust.cohort, person=in_trust.colleague, number=2)
+    AssessmentFactory(round=asked, subject=in_trust.doctor, submitted=True)
+    AssessmentFactory(round=asked, subject=in_trust.colleague)
+
+    assert "self-assessment" not in str(words(in_trust.doctor, Role.DOCTOR))
+    assert "Finish your baseline self-assessment" in words(in_trust.colleague, Role.DOCTOR)
+
+
+def test_goals_and_quiet_projects(in_trust: World) -> None:
+    today = timezone.localdate()
+    DevelopmentGoal.objects.create(person=in_trust.doctor, text="Chair one board.", due_on=today)
+    project = ImprovementProjectFactory(lead=in_trust.doctor, state="running", title="Letters")
+    MeasurementFactory(measure__project=project, measured_on=today - timedelta(days=40))
+
+    assert words(in_trust.doctor, Role.DOCTOR)[:2] == [
+        "Add the latest value to Letters",
+        "Reach your goal: Chair one board.",
+    ]
+
+
+def test_each_role_sees_its_own(in_trust: World) -> None:
+    ReviewFactory(application__cohort=in_trust.cohort, reviewer=in_trust.reviewer)
+    ImprovementProjectFactory(sponsor=in_trust.line_manager, title="Letters")
+    ImprovementProjectFactory(title="Wards")
+    RoundFactory(cohort=in_trust.cohort, state="planned", opens_on=timezone.localdate())
+    SharingAgreement.objects.create(
+        university=in_trust.university,
+        data_classes=[DataClass.PROGRESS],
+        purpose="Progress",
+        starts_on=timezone.localdate(),
+        ends_on=timezone.localdate() + timedelta(days=10),
+    )
+    Message.objects.create(recipient=in_trust.doctor, subject="S", body="B", state=MessageState.FAILED)
+
+    assert words(in_trust.reviewer, Role.REVIEWER) == ["Review 1 application for 2027"]
+    assert words(in_trust.line_manager, Role.LINE_MANAGER) == ["Approve or return the project Letters"]
+    assert words(in_trust.director, Role.PROGRAMME_DIRECTOR) == [
+        "Open the baseline of 2027",
+        "Decide 1 application for 2027",
+        "Approve or return the project Letters",
+        "Approve or return the project Wards",
+    ]
+    assert words(in_trust.administrator, Role.TRUST_ADMINISTRATOR) == [
+        "The sharing agreement with Lakeside University ends: sign a new one, or tell them",
+        "See to 1 e-mail that could not be sent",
+    ]
+    assert words(in_trust.hr_officer, Role.HR_OFFICER) == []
+
+
+def test_titles_for_calendars_name_nobody(in_trust: World) -> None:
+    ReviewFactory(application__cohort=in_trust.cohort, reviewer=in_trust.reviewer)
+    ImprovementProjectFactory(lead=in_trust.doctor, state="running", title="Secret of the ward")
+    DevelopmentGoal.objects.create(person=in_trust.doctor, text="Secret weakness", due_on=timezone.localdate())
+    OfferFactory(application__cohort=in_trust.cohort, application__applicant=in_trust.doctor)
+    held, people = everybody()
+
+    titles = {one.title for mine in to_do_of_everybody(held).values() for one in mine}
+
+    assert "Review due: 1 application" in titles
+    shown = " ".join(titles).lower()
+    assert not [word for word in ("secret", "offer", "northfield", "2027") if word in shown]
+    assert len(people) == 10
+
+
+def test_people_who_left_have_no_duties(in_trust: World) -> None:
+    in_trust.doctor.user.is_active = False
+    in_trust.doctor.user.save()
+
+    held, _ = everybody()
+
+    assert in_trust.doctor.pk not in held
+
+
+@pytest.mark.parametrize("last_day", [SUMMER_BEGINS, SUMMER_ENDS])
+def test_a_day_ends_at_midnight_in_uk_time(last_day: date) -> None:
+    end = datetime(last_day.year, last_day.month, last_day.day, 23, 59, 59, tzinfo=LONDON)
+
+    assert not duty(last_day).is_overdue(end)
+    assert duty(last_day).is_overdue(end.astimezone(UTC) + timedelta(seconds=1))
+    assert duty(last_day).until == f"23:59 on {last_day.day} {last_day:%B} 2026"
+
+
+def test_an_instant_is_told_in_uk_time_and_the_hour_that_comes_twice_is_two_hours() -> None:
+    first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)  # 01:30 BST
+    second = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)  # 01:30 GMT
+
+    assert duty(first).until == duty(second).until == "01:30 on 25 October 2026"
+    assert duty(first).is_overdue(second)
+    assert not duty(second).is_overdue(first)
+    assert duty(first).order < duty(second).order
+    assert duty(datetime(2026, 3, 29, 23, 30, tzinfo=UTC)).due_on == date(2026, 3, 30)
+
+
+@pytest.mark.parametrize(
+    ("days", "left"), [(-3, "3 days ago"), (-1, "yesterday"), (0, "today"), (1, "tomorrow"), (7, "in 7 days")]
+)
+def test_how_long_there_is(days: int, left: str) -> None:
+    today = date(2026, 3, 29)
+
+    assert duty(today + timedelta(days=days)).left(today) == left
+    assert duty(None).left(today) == ""
+
+
+def test_overdue_stands_first_and_says_so(world: World, sign_in: Any) -> None:
+    with trust_context(world.trust.pk):
+        today = timezone.localdate()
+        DevelopmentGoal.objects.create(person=world.doctor, text="Later", due_on=today + timedelta(days=2))
+        DevelopmentGoal.objects.create(person=world.doctor, text="Late", due_on=today - timedelta(days=2))
+    client = sign_in(world.doctor)
+
+    page = client.get("/t/northfield/to-do/").content.decode()
+    home = client.get("/t/northfield/").content.decode()
+    rows = client.get("/api/t/northfield/to-do/").json()
+
+    assert page.index("Reach your goal: Late") < page.index("Reach your goal: Later") < page.index("Apply for 2027")
+    assert "Overdue" in page
+    assert "Next: Reach your goal: Late" in home
+    assert [(row["words"], row["is_overdue"]) for row in rows] == [
+        ("Reach your goal: Late", True),
+        ("Reach your goal: Later", False),
+        ("Apply for 2027", False),
+    ]
+
+
+def test_an_empty_list_says_what_will_stand_there(world: World, sign_in: Any) -> None:
+    assert "Nothing is asked of you today." in sign_in(world.hr_officer).get("/t/northfield/to-do/").content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_however_long(
+    count: int, world: World, sign_in: Any, django_assert_num_queries: Any
+) -> None:
+    with trust_context(world.trust.pk):
+        for _ in range(count):
+            ReviewFactory(reviewer=world.reviewer)
+            place = PlaceFactory(person=world.doctor)
+            RoundFactory(cohort=place.cohort)
+            ImprovementProjectFactory(lead=world.doctor, state="running")
+            DevelopmentGoal.objects.create(person=world.doctor, text="Goal", due_on=timezone.localdate())
+    doctor, reviewer = sign_in(world.doctor), sign_in(world.reviewer)
+    doctor.get("/t/northfield/to-do/")
+    reviewer.get("/t/northfield/to-do/")
+
+    with django_assert_num_queries(17):
+        doctor.get("/t/northfield/to-do/")
+    with django_assert_num_queries(9):
+        reviewer.get("/t/northfield/to-do/")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_everybodys_duties_cost_the_same_however_many(
+    count: int, in_trust: World, django_assert_num_queries: Any
+) -> None:
+    for _ in range(count):
+        ReviewFactory(reviewer=in_trust.reviewer)
+        RoundFactory(cohort=PlaceFactory(person=in_trust.doctor).cohort)
+
+    with django_assert_num_queries(19):
+        held, _ = everybody()
+        to_do_of_everybody(held)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_doctors_home_costs_the_same_however_much_is_asked(
+    count: int, world: World, sign_in: Any, django_assert_num_queries: Any
+) -> None:
+    with trust_context(world.trust.pk):
+        RoundFactory(cohort=PlaceFactory(cohort=world.cohort, person=world.doctor).cohort)
+        for _ in range(count):
+            ImprovementProjectFactory(lead=world.doctor, state="running")
+            DevelopmentGoal.objects.create(person=world.doctor, text="Goal", due_on=timezone.localdate())
+    client = sign_in(world.doctor)
+    client.get("/t/northfield/")
+
+    with django_assert_num_queries(23):
+        client.get("/t/northfield/")
