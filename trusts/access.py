@@ -27,12 +27,15 @@ from trusts.workflow import RefusedError
 
 def trust_for(user: Any, slug: str) -> Trust:
     """The Trust named in the address, if this user belongs to it now; otherwise a 404, as if it did not exist."""
-    member = Membership.objects.filter(user_id=user.pk, trust__slug=slug, trust__is_active=True, is_active=True)
-    found = list(member.select_related("trust"))
+    held = list(
+        Membership.objects.filter(user_id=user.pk, trust__is_active=True, is_active=True).select_related("trust")
+    )
+    found = [membership for membership in held if membership.trust.slug == slug]
     if not found or not user.is_active:
         raise Http404("No such Trust.")
     trust = found[0].trust
     user.__dict__.setdefault("_roles_by_trust", {})[trust.pk] = frozenset(m.role for m in found)
+    user.__dict__["_has_other_trusts"] = len({membership.trust_id for membership in held}) > 1
     return trust
 
 

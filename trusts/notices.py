@@ -38,3 +38,42 @@ FILE_REFUSED = declare(
         ),
     )
 )
+INVITER = Gap("inviter", "Who invites", "Dr Sam Okafor")
+ROLES = Gap("roles", "What they are invited to be", "Doctor, Reviewer")
+UNTIL = Gap("until", "The day and the UK time the link ends", "14 May 2027 at 17:00 (UK time)")
+
+INVITED = declare(
+    Kind(
+        name="invited",
+        title="Invitation",
+        purpose="When somebody is invited to the Trust, and when the invitation is sent again.",
+        to="Whoever is invited, who has no account yet",
+        group=NoticeGroup.ACCOUNT,
+        urgency=Urgency.AT_ONCE,
+        subject="Your invitation to {trust}",
+        body=letter(
+            "{inviter} invites you to {trust} on Homegrown, as: {roles}.",
+            "Follow this link to accept:\n{link}",
+            "It works once, for this e-mail address alone, until {until}. You will be asked for a password and for a "
+            "second factor: an authenticator app or a passkey.",
+            "If you did not expect this, do nothing: no account is made.",
+        ),
+        own_gaps=(INVITER, ROLES, UNTIL, where("invitations/")),
+    )
+)
+MEMBERSHIP_ENDED = declare(
+    Kind(
+        name="membership_ended",
+        title="Membership ended",
+        purpose="When somebody leaves the Trust, or an administrator ends their membership.",
+        to="Whoever left",
+        group=NoticeGroup.ACCOUNT,
+        urgency=Urgency.AT_ONCE,
+        subject="You have left {trust}",
+        body=letter(
+            "Your membership of {trust} on Homegrown has ended, and you have been signed out everywhere.",
+            "Your account itself is still yours: if another Trust invites you at this address, you sign in as before.",
+            "If you think this is a mistake, or need a copy of your own portfolio, write to {trust}.",
+        ),
+    )
+)

@@ -4,12 +4,14 @@ A predicate receives the user and either a row (singular names) or the Trust (pl
 in the row's own Trust, so a role held elsewhere opens nothing.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 import rules
 
-from trusts.models import Membership
+from trusts.models import Membership, Person
 from trusts.states import Role
+from trusts.workflow import RefusedError
 
 
 def roles_in(user: Any, trust_id: int | None) -> frozenset[str]:
@@ -62,6 +64,8 @@ MANAGE_SHARING = "trusts.manage_sharing"
 VIEW_EVENTS = "trusts.view_events"
 MANAGE_MAIL = "trusts.manage_mail"
 RETRY_MESSAGE = "trusts.retry_message"
+INVITE_PEOPLE = "trusts.invite_people"
+MANAGE_INVITATION = "trusts.manage_invitation"  # asked of the invitation: whose it is, or who administers
 
 rules.add_perm(USE_TRUST, is_member)
 rules.add_perm(MANAGE_PEOPLE, is_trust_administrator)
@@ -69,3 +73,27 @@ rules.add_perm(MANAGE_SHARING, is_trust_administrator | is_programme_director)
 rules.add_perm(VIEW_EVENTS, is_trust_administrator)
 rules.add_perm(MANAGE_MAIL, is_trust_administrator)
 rules.add_perm(RETRY_MESSAGE, is_trust_administrator)
+rules.add_perm(INVITE_PEOPLE, is_trust_administrator | is_programme_director)
+rules.add_perm(MANAGE_INVITATION, is_trust_administrator | is_person("invited_by"))
+
+# Who may hand out which role, to others and never to themselves. Appointing is an administrator's office; a programme
+# director finds those who help with the programme. Whatever is not named here, nobody gives.
+MAY_GIVE: dict[Role, frozenset[Role]] = {
+    Role.TRUST_ADMINISTRATOR: frozenset(Role),
+    Role.PROGRAMME_DIRECTOR: frozenset({Role.REVIEWER, Role.MENTOR}),
+}
+
+
+def may_give(user: Any, trust_id: int) -> frozenset[Role]:
+    """The roles a user may hand out in a Trust now."""
+    return frozenset().union(*(MAY_GIVE.get(Role(role), frozenset()) for role in roles_in(user, trust_id)))
+
+
+def check_may_give(by: Person | None, roles: Collection[Role]) -> None:
+    """Refuse a role beyond what this person may hand out; None is the platform, which may."""
+    if by is None:
+        return
+    beyond = set(roles) - may_give(by.user, by.trust_id)
+    if beyond:
+        words = ", ".join(sorted(role.label.lower() for role in beyond))
+        raise RefusedError(f"Your own role does not let you give or end this one: {words}.")

@@ -36,17 +36,24 @@ class SessionAgeMiddleware:
 
 def begin_session(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
     """Django's own signal at sign-in, however it was done: the two clocks start."""
-    request.session["began_at"] = request.session["seen_at"] = int(time.time())
+    request.session["began_at"] = request.session["seen_at"] = time.time()
 
 
 def _is_over(request: HttpRequest) -> bool:
-    now, session = int(time.time()), request.session
+    now, session = time.time(), request.session
     began, seen = session.get("began_at", 0), session.get("seen_at", 0)
     if now - began > settings.SESSION_COOKIE_AGE or now - seen > settings.SESSION_IDLE_SECONDS:
+        return True
+    if was_ended(request.user, began):
         return True
     if now - seen >= TOUCH_EVERY:
         session["seen_at"] = now
     return False
+
+
+def was_ended(user: Any, began_at: float) -> bool:
+    """Whether a sign-in that began then was ended since, with all others of this user (services.sign_ins)."""
+    return user.signed_out_at is not None and began_at <= user.signed_out_at.timestamp()
 
 
 class SecondFactorMiddleware:

@@ -144,3 +144,22 @@ FILE = Workflow(
         "refuse": Move({FileState.CHECKING}, FileState.REFUSED),
     }
 )
+
+
+class InvitationState(models.TextChoices):
+    """Where an invitation stands."""
+
+    SENT = "sent", "Open"
+    ACCEPTED = "accepted", "Accepted"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    EXPIRED = "expired", "Expired"
+
+
+INVITATION = Workflow(
+    {
+        "resend": Move({InvitationState.SENT, InvitationState.EXPIRED}, InvitationState.SENT),
+        "accept": Move({InvitationState.SENT}, InvitationState.ACCEPTED),
+        "withdraw": Move({InvitationState.SENT, InvitationState.EXPIRED}, InvitationState.WITHDRAWN),
+        "expire": Move({InvitationState.SENT}, InvitationState.EXPIRED),
+    }
+)

@@ -1,4 +1,4 @@
-"""Slow work of the house: e-mails, seals, virus checks. Arguments are ids only; each task enters its Trust."""
+"""Slow work of the house: e-mails, invitations, seals, virus checks. Arguments are ids; each task enters its Trust."""
 
 import logging
 
@@ -6,7 +6,8 @@ from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
-from trusts.models import Message, Trust
+from trusts.models import Invitation, Message, Trust
+from trusts.services import invitations
 from trusts.services.messages import (
     UndeliverableError,
     claim_message,
@@ -105,3 +106,26 @@ def reap_orphan_uploads() -> int:
         with trust_context(trust_id):
             removed += reap_uploads()
     return removed
+
+
+@shared_task(name="trusts.tasks.deliver_invitation")
+def deliver_invitation(trust_id: int, invitation_id: str) -> None:
+    """Make the link of one invitation and send it."""
+    with trust_context(trust_id):
+        invitation = Invitation.objects.filter(pk=invitation_id).first()
+        if invitation is not None:
+            invitations.deliver_invitation(invitation=invitation)
+
+
+@shared_task(name="trusts.tasks.sweep_invitations")
+def sweep_invitations() -> int:
+    """Close invitations that waited too long and send those no nudge reached; returns how many were tried."""
+    tried = 0
+    for trust_id in Trust.objects.filter(is_active=True).values_list("pk", flat=True):
+        with trust_context(trust_id):
+            invitations.expire_invitations()
+            waiting = list(Invitation.objects.due()[:SWEEP_BATCH])
+        for invitation in waiting:
+            deliver_invitation(trust_id, str(invitation.pk))
+            tried += 1
+    return tried

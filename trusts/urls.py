@@ -5,6 +5,16 @@ from django.urls import path
 from trusts.views.account import AccountView, TokenEndView, TokenMakeView
 from trusts.views.agreements import AgreementListView, AgreementSignView, AgreementWithdrawView
 from trusts.views.events import EventListView
+from trusts.views.invitations import (
+    InvitationAcceptView,
+    InvitationListView,
+    InvitationResendView,
+    InvitationSendView,
+    InvitationSignUpView,
+    InvitationView,
+    InvitationWithdrawView,
+)
+from trusts.views.leaving import LeaveView, PersonEndView, PersonSignOutView, PersonUnlockView
 from trusts.views.mail import (
     MailSettingsView,
     TemplateEditView,
@@ -16,7 +26,7 @@ from trusts.views.mail import (
 from trusts.views.messages import MessageListView, MessageRetryView
 from trusts.views.notices import MyNoticesView
 from trusts.views.pages import HomeView, PrivacyPage, PublicPage
-from trusts.views.people import PersonAddView, PersonListView, PersonRolesView
+from trusts.views.people import PersonDetailView, PersonListView, PersonRolesView
 from trusts.views.privacy import PrivacyNoticeView
 
 app_name = "trusts"
@@ -26,8 +36,21 @@ urlpatterns = [
     path("account/tokens/make/", TokenMakeView.as_view(), name="token_make"),
     path("account/tokens/end/", TokenEndView.as_view(), name="token_end"),
     path("t/<slug:trust>/people/", PersonListView.as_view(), name="person_list"),
-    path("t/<slug:trust>/people/add/", PersonAddView.as_view(), name="person_add"),
+    path("t/<slug:trust>/people/<uuid:pk>/", PersonDetailView.as_view(), name="person_detail"),
     path("t/<slug:trust>/people/<uuid:pk>/roles/", PersonRolesView.as_view(), name="person_roles"),
+    path("t/<slug:trust>/people/<uuid:pk>/end/", PersonEndView.as_view(), name="person_end"),
+    path("t/<slug:trust>/people/<uuid:pk>/sign-out/", PersonSignOutView.as_view(), name="person_sign_out"),
+    path("t/<slug:trust>/people/<uuid:pk>/unlock/", PersonUnlockView.as_view(), name="person_unlock"),
+    path("t/<slug:trust>/leave/", LeaveView.as_view(), name="leave"),
+    path("t/<slug:trust>/invitations/", InvitationListView.as_view(), name="invitation_list"),
+    path("t/<slug:trust>/invitations/send/", InvitationSendView.as_view(), name="invitation_send"),
+    path("t/<slug:trust>/invitations/<uuid:pk>/resend/", InvitationResendView.as_view(), name="invitation_resend"),
+    path(
+        "t/<slug:trust>/invitations/<uuid:pk>/withdraw/", InvitationWithdrawView.as_view(), name="invitation_withdraw"
+    ),
+    path("invitations/<str:token>/", InvitationView.as_view(), name="invitation"),
+    path("invitations/<str:token>/sign-up/", InvitationSignUpView.as_view(), name="invitation_sign_up"),
+    path("invitations/<str:token>/accept/", InvitationAcceptView.as_view(), name="invitation_accept"),
     path("t/<slug:trust>/agreements/", AgreementListView.as_view(), name="agreement_list"),
     path("t/<slug:trust>/agreements/sign/", AgreementSignView.as_view(), name="agreement_sign"),
     path("t/<slug:trust>/agreements/<uuid:pk>/withdraw/", AgreementWithdrawView.as_view(), name="agreement_withdraw"),

@@ -135,6 +135,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "trusts.accounts.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "trusts.forms.accounts.SignUpForm"}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
@@ -205,7 +206,7 @@ DEFAULT_FROM_EMAIL = "Homegrown <no-reply@homegrown.example>"
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "trusts.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -279,6 +280,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-messages": {"task": "trusts.tasks.sweep_messages", "schedule": 20.0},
     "seal-audit": {"task": "trusts.tasks.seal_audit", "schedule": 300.0},
     "verify-audit": {"task": "trusts.tasks.verify_audit", "schedule": crontab(hour=2, minute=15)},
+    "sweep-invitations": {"task": "trusts.tasks.sweep_invitations", "schedule": 60.0},
     "expire-offers": {"task": "cohorts.tasks.expire_offers", "schedule": 3600.0},
     "turn-rounds": {"task": "assessments.tasks.turn_rounds", "schedule": crontab(minute=5)},
     "end-data-copies": {"task": "reports.tasks.end_data_copies", "schedule": crontab(hour=3, minute=15)},

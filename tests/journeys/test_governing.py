@@ -38,7 +38,7 @@ def test_the_hr_officer_exports_what_was_released(visit: Visit, width: int) -> N
 
 def test_the_administrator_adds_somebody_and_reads_the_audit(visit: Visit) -> None:
     administrator = visit("callum.rigby@lancashire.example").go("/t/lancashire/people/").see("Dr Amara Ngozi Okonkwo")
-    administrator.go("/t/lancashire/people/add/").check()
+    administrator.go("/t/lancashire/invitations/send/").check()
     for name, words in {
         "title": "Mx",
         "full_name": "Robin Ormerod",

@@ -55,7 +55,17 @@ from tests.support.factories import (
 )
 from tests.support.files import Arrived, pdf
 from tests.support.planting import planting, tenant_models
-from trusts.models import Person, SharingAgreement, StoredFile, Trust, University, UniversityMembership, User
+from trusts.invitations import token_digest
+from trusts.models import (
+    Invitation,
+    Person,
+    SharingAgreement,
+    StoredFile,
+    Trust,
+    University,
+    UniversityMembership,
+    User,
+)
 from trusts.services.audit import record_event
 from trusts.services.messages import queue_message
 from trusts.states import DataClass, Role
@@ -169,6 +179,7 @@ def _furnish(slug: str, word: str, university: University, files: Path) -> Furni
     with trust_context(trust.pk), planting(word):
         place.people = {name: _person(place, name, roles) for name, roles in ROLES.items()}
         _sharing(place, university)
+        _invitations(place)
         _frameworks(place)
         _programme(place, university)
         _applications(place)
@@ -199,6 +210,22 @@ def _sharing(place: Furnished, university: University) -> None:
         signed_at=timezone.now(),
     )
     _keep(place, agreements=agreement, people=place.people["own"])
+
+
+def _invitations(place: Furnished) -> None:
+    """One for the pages of the Trust, and one whose link anybody may hold: it carries no word of the Trust's rows."""
+    given = {"roles": [Role.DOCTOR], "expires_at": timezone.now() + timedelta(days=7)}
+    sent = Invitation.objects.create(
+        email="asked@nowhere.example", full_name="Ann", invited_by=place.people["admin"], **given
+    )
+    held, token = (
+        Invitation.objects.create(email="holder@nowhere.example", full_name="Bo", **given),
+        f"{place.trust.slug}.x",
+    )
+    plain = {"full_name": "Bo", "title": "", "email": "holder@nowhere.example", "token_hash": token_digest(token)}
+    Invitation.objects.filter(pk=held.pk).update(**plain)
+    _keep(place, invitations=sent)
+    place.rows["token"] = token
 
 
 def _frameworks(place: Furnished) -> None:

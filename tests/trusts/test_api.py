@@ -60,5 +60,5 @@ def test_the_schema_is_drawn_for_the_signed_in_without_a_warning(world: World, s
 def test_a_nul_byte_is_refused_at_the_door(world: World, sign_in: Any) -> None:
     client = sign_in(world.administrator)
 
-    assert client.post("/t/northfield/people/add/", {"full_name": "a\x00b"}).status_code == 400
+    assert client.post("/t/northfield/invitations/send/", {"full_name": "a\x00b"}).status_code == 400
     assert client.get("/t/northfield/events/?person=%00").status_code == 400

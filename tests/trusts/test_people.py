@@ -1,84 +1,149 @@
 """People and their roles, through the page."""
 
+from datetime import timedelta
 from typing import Any
 
+import pytest
+from django.utils import timezone
+
+from tests.support.factories import MembershipFactory, PersonFactory
 from tests.support.world import World, member
-from trusts.models import Event, Membership, Person
+from trusts.models import Event, Membership
+from trusts.services.people import change_roles, end_membership, end_role, give_role, held_roles
 from trusts.states import Role
 from trusts.tenancy import trust_context
-
-NEW = {
-    "title": "Dr",
-    "full_name": "Amina Yusuf",
-    "email": "Amina.Yusuf@Northfield.example",
-    "gmc_number": "C0123456",
-    "roles": ["doctor"],
-}
+from trusts.workflow import RefusedError
 
 
-def test_an_administrator_adds_a_person_with_roles(world: World, sign_in: Any) -> None:
-    client = sign_in(world.administrator)
-
-    response = client.post("/t/northfield/people/add/", NEW)
-
-    assert response.status_code == 302
-    with trust_context(world.trust.pk):
-        person = Person.objects.select_related("user").get(full_name="Amina Yusuf")
-        assert (person.gmc_number, person.user.email) == ("0123456", "amina.yusuf@northfield.example")
-        assert Event.objects.filter(action="person.give_role", actor=world.administrator).count() == 1
-
-
-def test_bad_input_keeps_what_was_typed_and_changes_nothing(world: World, sign_in: Any) -> None:
-    client = sign_in(world.administrator)
-
-    response = client.post("/t/northfield/people/add/", {**NEW, "gmc_number": "12", "roles": []})
-
-    page = response.content.decode()
-    assert response.status_code == 200
-    assert "Enter a GMC number of 7 digits" in page
-    assert "Choose at least one role" in page
-    assert 'value="Amina Yusuf"' in page
-    with trust_context(world.trust.pk):
-        assert not Person.objects.filter(full_name="Amina Yusuf").exists()
+def save_roles(client: Any, person: Any, *roles: Role) -> Any:
+    return client.post(f"/t/northfield/people/{person.pk}/roles/", {"roles": roles})
 
 
 def test_ending_a_role_closes_the_trust_at_once(world: World, sign_in: Any) -> None:
     theirs = sign_in(world.reviewer)
     assert theirs.get("/t/northfield/").status_code == 200
 
-    sign_in(world.administrator).post(f"/t/northfield/people/{world.reviewer.pk}/roles/", {"roles": []})
+    save_roles(sign_in(world.administrator), world.reviewer)
 
     assert theirs.get("/t/northfield/").status_code == 404
 
 
-def test_an_administrator_cannot_lock_themselves_out(world: World, sign_in: Any) -> None:
-    client = sign_in(world.administrator)
+def test_a_role_is_kept_with_its_dates_and_given_again_as_a_new_one(in_trust: World) -> None:
+    doctor, administrator = in_trust.doctor, in_trust.administrator
 
-    response = client.post(f"/t/northfield/people/{world.administrator.pk}/roles/", {"roles": ["reviewer"]})
+    change_roles(person=doctor, roles=set(), by=administrator)
+    change_roles(person=doctor, roles={Role.DOCTOR}, by=administrator)
 
-    assert b"You cannot end your own role of administrator" in response.content
-    assert Membership.objects.filter(user=world.administrator.user, is_active=True).get().role == (
-        Role.TRUST_ADMINISTRATOR
-    )
+    first, second = Membership.objects.filter(user=doctor.user).order_by("pk")
+    assert first.ended_at - timezone.now() < timedelta(minutes=1)
+    assert (first.is_active, second.is_active, second.ended_at) == (False, True, None)
+    assert list(Event.objects.order_by("created_at").values_list("action", flat=True)) == [
+        "person.end_role",
+        "person.give_role",
+    ]
+
+
+def test_the_last_administrator_stays(world: World, sign_in: Any) -> None:
+    response = save_roles(sign_in(world.administrator), world.administrator, Role.REVIEWER)
+
+    assert b"You cannot give yourself a role" in response.content
+    for refused in (
+        lambda: end_role(person=world.administrator, role=Role.TRUST_ADMINISTRATOR, by=world.administrator),
+        lambda: end_membership(person=world.administrator, by=world.administrator),
+    ):
+        with trust_context(world.trust.pk), pytest.raises(RefusedError, match="at least one administrator"):
+            refused()
+
+
+def test_one_of_two_administrators_may_go(in_trust: World) -> None:
+    give_role(person=in_trust.director, role=Role.TRUST_ADMINISTRATOR, by=None)
+
+    end_role(person=in_trust.administrator, role=Role.TRUST_ADMINISTRATOR, by=in_trust.director)
+
+    assert held_roles(in_trust.administrator) == set()
+
+
+@pytest.mark.parametrize(
+    ("who", "role", "may"),
+    [
+        ("administrator", Role.MEDICAL_DIRECTOR, True),
+        ("administrator", Role.TRUST_ADMINISTRATOR, True),
+        ("director", Role.REVIEWER, True),
+        ("director", Role.MENTOR, True),
+        ("director", Role.DOCTOR, False),
+        ("director", Role.PROGRAMME_DIRECTOR, False),
+        ("director", Role.TRUST_ADMINISTRATOR, False),
+        ("medical_director", Role.REVIEWER, False),
+        ("hr_officer", Role.MENTOR, False),
+        ("doctor", Role.DOCTOR, False),
+    ],
+)
+def test_who_may_hand_out_which_role(in_trust: World, who: str, role: Role, may: bool) -> None:
+    person, by = in_trust.colleague, getattr(in_trust, who)
+    if may:
+        change_roles(person=person, roles={Role.DOCTOR, role}, by=by)
+    else:
+        with pytest.raises(RefusedError, match="Your own role does not let you"):
+            change_roles(person=person, roles=held_roles(person) ^ {role}, by=by)
+
+    assert (role in held_roles(person)) == (may or role == Role.DOCTOR)
+
+
+def test_nobody_gives_themselves_a_role(in_trust: World) -> None:
+    with pytest.raises(RefusedError, match="yourself"):
+        change_roles(
+            person=in_trust.administrator,
+            roles={Role.TRUST_ADMINISTRATOR, Role.MEDICAL_DIRECTOR},
+            by=in_trust.administrator,
+        )
+
+
+def test_a_role_held_elsewhere_opens_nothing_here(world: World, sign_in: Any) -> None:
+    """The doctor administers the other Trust: here they stay a doctor, there they are no doctor."""
+    with trust_context(world.other_trust.pk):
+        PersonFactory(user=world.doctor.user, full_name="Doctor There")
+        MembershipFactory(trust=world.other_trust, user=world.doctor.user, role=Role.TRUST_ADMINISTRATOR)
+    client = sign_in(world.doctor)
+
+    places = client.get("/").content.decode()
+
+    assert "Dr Doctor Northfield: Doctor" in places
+    assert "Dr Doctor There: Trust administrator" in places
+    assert client.get("/t/northfield/people/").status_code == 403
+    assert client.get("/t/southmoor/people/").status_code == 200
+    assert "Change Trust" in client.get("/t/northfield/").content.decode()
+    assert "Doctor There" not in client.get("/t/northfield/").content.decode()
+
+
+def test_who_belongs_to_one_trust_goes_straight_there(world: World, sign_in: Any) -> None:
+    client = sign_in(world.doctor)
+
+    assert client.get("/")["Location"] == "/t/northfield/"
+    assert "Change Trust" not in client.get("/t/northfield/").content.decode()
 
 
 def test_nobody_else_sees_people_or_audit(world: World, sign_in: Any) -> None:
     for person in (world.doctor, world.reviewer, world.director, world.medical_director, world.hr_officer):
-        for path in ("people/", "people/add/", f"people/{world.doctor.pk}/roles/", "events/"):
+        for path in ("people/", f"people/{world.doctor.pk}/", f"people/{world.doctor.pk}/roles/", "events/"):
             assert sign_in(person).get(f"/t/northfield/{path}").status_code == 403
 
 
-def test_lists_cost_the_same_however_long(world: World, sign_in: Any, django_assert_num_queries: Any) -> None:
-    client = sign_in(world.administrator)
-    client.get("/t/northfield/people/")
+@pytest.mark.parametrize(("page", "queries"), [("people/", 10), ("people/{pk}/", 11)])
+def test_pages_cost_the_same_however_long(
+    world: World, sign_in: Any, django_assert_num_queries: Any, page: str, queries: int
+) -> None:
+    client, path = sign_in(world.administrator), f"/t/northfield/{page.format(pk=world.doctor.pk)}"
+    client.get(path)
 
-    with django_assert_num_queries(10):
-        assert client.get("/t/northfield/people/").status_code == 200
+    with django_assert_num_queries(queries):
+        assert client.get(path).status_code == 200
     with trust_context(world.trust.pk):
         for name in ("One", "Two", "Three"):
             member(world.trust, name, Role.DOCTOR)
-    with django_assert_num_queries(10):
-        assert client.get("/t/northfield/people/").status_code == 200
+        for role in (Role.MENTOR, Role.REVIEWER):
+            give_role(person=world.doctor, role=role, by=world.administrator)
+    with django_assert_num_queries(queries):
+        assert client.get(path).status_code == 200
 
 
 def test_the_other_trust_is_never_on_the_page(world: World, sign_in: Any) -> None:

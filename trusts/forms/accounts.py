@@ -1,5 +1,9 @@
 """Forms of one's own account."""
 
+from typing import Any
+
+from allauth.account.forms import SignupForm
+from allauth.core import context
 from django import forms
 
 from trusts.forms.fields import NHSForm
@@ -16,3 +20,13 @@ class TokenForm(NHSForm):
         initial=90,
         widget=forms.NumberInput(attrs={"width": 4}),
     )
+
+
+class SignUpForm(SignupForm):  # type: ignore[misc]
+    """A password for the invited address; the address itself is not asked again."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        email = self.fields["email"]
+        email.label, email.disabled = "E-mail address", True
+        email.initial = self.initial["email"] = context.request.session.get("account_verified_email")

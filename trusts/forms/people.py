@@ -1,5 +1,6 @@
 """Forms about people and agreements."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -10,8 +11,8 @@ from trusts.models import University
 from trusts.states import DataClass, Role
 
 
-class PersonForm(NHSForm):
-    """Somebody who joins the Trust's programme, and what they are there to do."""
+class InvitationForm(NHSForm):
+    """Somebody who is asked to join the Trust, and what they are there to do."""
 
     title = forms.CharField(max_length=30, required=False, help_text="For example Dr, Professor or Mx.")
     full_name = forms.CharField(
@@ -31,10 +32,15 @@ class PersonForm(NHSForm):
     )
     employee_number = forms.CharField(max_length=20, required=False)
     roles = forms.MultipleChoiceField(
-        choices=Role,
+        choices=(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one role"},
     )
+
+    def __init__(self, *args: Any, roles: Collection[Role], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(role.value, role.label) for role in Role if role in roles]
+        self.fields["roles"].choices = choices  # type: ignore[attr-defined]
 
     def clean_gmc_number(self) -> str:
         """The consultant code's leading C is dropped: the number is what is kept."""
@@ -48,7 +54,7 @@ class RolesForm(NHSForm):
         choices=Role,
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text="Without a role a person can no longer sign in to this Trust; their history stays.",
+        help_text="You give roles to others, never to yourself. To let somebody go, end their membership instead.",
     )
 
 

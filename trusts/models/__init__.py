@@ -3,6 +3,7 @@
 from trusts.models.base import Stateful, TrustManager, TrustOwned, TrustQuerySet, owned_manager
 from trusts.models.event import Event
 from trusts.models.file import FileLink, StoredFile
+from trusts.models.invitation import DETAILS, Invitation
 from trusts.models.mail import MailSettings, MessageTemplate, NoticePreference
 from trusts.models.message import Message
 from trusts.models.row_change import RowChange
@@ -13,8 +14,10 @@ from trusts.models.trust import Trust, University
 from trusts.models.user import Membership, Person, UniversityMembership, User
 
 __all__ = [
+    "DETAILS",
     "Event",
     "FileLink",
+    "Invitation",
     "MailSettings",
     "Membership",
     "Message",

@@ -33,6 +33,8 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(unique=True)
     is_active = models.BooleanField(default=True)
+    # Whatever was signed in before this instant, by session or by token, is over (trusts.sessions asks each request).
+    signed_out_at = models.DateTimeField(null=True, editable=False)
     date_joined = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -63,16 +65,21 @@ class User(AbstractBaseUser):
 
 @labelled(record=Record.PERSON, subject="user", personal="role", system="is_active")
 class Membership(models.Model):
-    """A role held in a Trust."""
+    """A role held in a Trust from one day to another; a role given again is a row of its own."""
 
     trust = models.ForeignKey(Trust, on_delete=models.PROTECT, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=30, choices=Role)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "trust", "role"], name="membership_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "trust", "role"], condition=models.Q(is_active=True), name="membership_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} is {self.get_role_display()} at {self.trust}"
@@ -106,16 +113,9 @@ class PersonQuerySet(TrustQuerySet):
         return self.order_by("full_name", "id")
 
 
-@labelled(
-    record=Record.PERSON,
-    subject=SELF,
-    identifier="title full_name preferred_name gmc_number employee_number",
-    personal="job_title grade specialty",
-)
-class Person(TrustOwned):
-    """What one Trust knows of somebody: a name as they write it, their post, their numbers."""
+class PersonDetails(models.Model):
+    """A name as they write it, their post, their numbers: of a person, and of somebody who is invited."""
 
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=30, blank=True)
     full_name = models.CharField(max_length=200)
     preferred_name = models.CharField(max_length=100, blank=True)
@@ -128,15 +128,30 @@ class Person(TrustOwned):
     )
     employee_number = models.CharField(max_length=20, blank=True)
 
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.title, self.full_name) if part)
+
+
+@labelled(
+    record=Record.PERSON,
+    subject=SELF,
+    identifier="title full_name preferred_name gmc_number employee_number",
+    personal="job_title grade specialty",
+)
+class Person(PersonDetails, TrustOwned):
+    """What one Trust knows of somebody."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
     objects: ClassVar[Any] = owned_manager(PersonQuerySet)
 
     class Meta(TrustOwned.Meta):
         verbose_name_plural = "people"
         constraints = [models.UniqueConstraint(fields=["trust", "user"], name="person_once_in_a_trust")]
         indexes = [models.Index(fields=["trust", "full_name"], name="person_by_name")]
-
-    def __str__(self) -> str:
-        return " ".join(part for part in (self.title, self.full_name) if part)
 
     @property
     def greeting(self) -> str:

@@ -1,18 +1,25 @@
-"""Bring people into a Trust and give or end their roles."""
+"""Give and end people's roles, and let them leave."""
 
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from trusts.models import Membership, Person, Trust, University, UniversityMembership, User
+from trusts.notices import MEMBERSHIP_ENDED
+from trusts.permissions import check_may_give
 from trusts.services.audit import record_event
+from trusts.services.notices import send_notice
+from trusts.services.sign_ins import end_sign_ins
 from trusts.states import Role
 from trusts.tenancy import current
+from trusts.workflow import RefusedError
 
 
 @transaction.atomic
 def add_person(*, email: str, full_name: str, roles: list[Role], by: Person | None, **details: Any) -> Person:
-    """Make somebody known to the Trust in context, with their roles. `details` are fields of Person."""
+    """Make somebody known to the Trust in context, with their roles, without asking them: for the demonstration and
+    for rows that come from elsewhere. People are brought in by invite(). `details` are fields of Person."""
     trust = Trust.objects.get(pk=current().trust_id or 0)
     user = User.objects.filter(email=email.lower()).first() or User.objects.create_user(email)
     person, _ = Person.objects.update_or_create(trust=trust, user=user, defaults={"full_name": full_name, **details})
@@ -23,19 +30,68 @@ def add_person(*, email: str, full_name: str, roles: list[Role], by: Person | No
 
 @transaction.atomic
 def give_role(*, person: Person, role: Role, by: Person | None) -> Membership:
-    """Let a person do what the role does in this Trust."""
-    membership, _ = Membership.objects.update_or_create(
-        trust_id=person.trust_id, user_id=person.user_id, role=role, defaults={"is_active": True}
+    """Let a person do what the role does in this Trust, from now on."""
+    membership, is_new = Membership.objects.get_or_create(
+        trust_id=person.trust_id, user_id=person.user_id, role=role, is_active=True
     )
-    record_event(action="person.give_role", subject=person, by=by, role=role)
+    if is_new:
+        record_event(action="person.give_role", subject=person, by=by, role=role)
     return membership
 
 
 @transaction.atomic
 def end_role(*, person: Person, role: Role, by: Person) -> None:
-    """End a role at once; the person's history stays."""
-    Membership.objects.filter(trust_id=person.trust_id, user_id=person.user_id, role=role).update(is_active=False)
-    record_event(action="person.end_role", subject=person, by=by, role=role)
+    """End a role at once; from when to when they held it is kept. A Trust never loses its last administrator."""
+    if role == Role.TRUST_ADMINISTRATOR:
+        _refuse_last_administrator(person)
+    held = Membership.objects.filter(trust_id=person.trust_id, user_id=person.user_id, role=role, is_active=True)
+    if held.update(is_active=False, ended_at=timezone.now()):
+        record_event(action="person.end_role", subject=person, by=by, role=role)
+
+
+@transaction.atomic
+def change_roles(*, person: Person, roles: set[Role], by: Person) -> None:
+    """Leave a person with exactly these roles. What is given or ended must be within what `by` may hand out."""
+    held = held_roles(person)
+    check_may_give(by, roles ^ held)
+    if person.pk == by.pk and roles - held:
+        raise RefusedError("You cannot give yourself a role. Ask another administrator.")
+    for role in sorted(roles - held):
+        give_role(person=person, role=role, by=by)
+    for role in sorted(held - roles):
+        end_role(person=person, role=role, by=by)
+
+
+@transaction.atomic
+def end_membership(*, person: Person, by: Person) -> None:
+    """Let a person leave the Trust, or send them away: every role ends, and so does every sign-in, at once.
+
+    What they did stays with the Trust, under their name. Their account stays theirs, for other Trusts.
+    """
+    held = held_roles(person)
+    if not held:
+        raise RefusedError(f"{person} does not belong to this Trust any more.")
+    for role in sorted(held):
+        end_role(person=person, role=role, by=by)
+    record_event(action="person.end_membership", subject=person, by=by)
+    send_notice(MEMBERSHIP_ENDED, to=person)
+    end_sign_ins(user=person.user)
+
+
+def held_roles(person: Person) -> set[Role]:
+    """The roles a person holds in this Trust now."""
+    held = Membership.objects.filter(trust_id=person.trust_id, user_id=person.user_id, is_active=True)
+    return {Role(role) for role in held.values_list("role", flat=True)}
+
+
+def _refuse_last_administrator(person: Person) -> None:
+    """Two administrators who end each other at once wait for one another here."""
+    administrators = Membership.objects.filter(
+        trust_id=person.trust_id, role=Role.TRUST_ADMINISTRATOR, is_active=True, user__is_active=True
+    )
+    users = {membership.user_id for membership in administrators.order_by("pk").select_for_update(of=("self",))}
+    if users == {person.user_id}:
+        raise RefusedError("A Trust keeps at least one administrator. Make somebody else an administrator first.")
 
 
 def add_tutor(*, university: University, email: str, full_name: str) -> UniversityMembership:

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView, View
 
-from trusts.models import Membership, UniversityMembership
+from trusts.selectors.belonging import places_of
 from trusts.views.privacy import notice
 
 
@@ -41,17 +41,8 @@ class HomeView(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Redirect when there is one place, list them when there are more, explain when there is none."""
-        trusts = list(
-            Membership.objects.filter(user_id=request.user.pk or 0, is_active=True, trust__is_active=True)
-            .values_list("trust__slug", "trust__name")
-            .distinct()
-        )
-        universities = list(
-            UniversityMembership.objects.filter(user_id=request.user.pk or 0, is_active=True)
-            .values_list("university__slug", "university__name")
-            .distinct()
-        )
-        if len(trusts) + len(universities) == 1:
-            return redirect("reports:home", trusts[0][0]) if trusts else redirect("university:home", universities[0][0])
-        context = {"title": "Where do you want to work?", "trusts": trusts, "universities": universities}
+        places = places_of(request.user)
+        if len(places) == 1:
+            return redirect(places[0].home, places[0].slug)
+        context = {"title": "Where do you want to work?", "places": places}
         return TemplateResponse(request, "trusts/place_list.jinja", context)

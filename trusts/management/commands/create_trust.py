@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError, transaction
 
 from trusts.models import Trust
-from trusts.services.people import add_person
+from trusts.services.invitations import invite
 from trusts.states import Role
 from trusts.tenancy import trust_context
 
@@ -14,7 +14,7 @@ from trusts.tenancy import trust_context
 class Command(BaseCommand):
     """manage.py create_trust SLUG NAME --administrator EMAIL --name 'FULL NAME'."""
 
-    help = "Make a Trust and its first administrator, who then sets a password from the sign-in page."
+    help = "Make a Trust and its first administrator, who is invited by e-mail."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What must be known."""
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 trust = Trust.objects.create(slug=options["slug"], name=options["name"], ods_code=options["ods_code"])
                 with trust_context(trust.pk):
-                    add_person(
+                    invite(
                         email=options["administrator"],
                         full_name=options["full_name"],
                         roles=[Role.TRUST_ADMINISTRATOR],
@@ -38,4 +38,6 @@ class Command(BaseCommand):
                     )
         except IntegrityError as error:
             raise CommandError(f"There is a Trust with the address '{options['slug']}' already.") from error
-        self.stdout.write(f"{trust} is ready at /t/{trust.slug}/. {options['administrator']} can now set a password.")
+        self.stdout.write(
+            f"{trust} is ready at /t/{trust.slug}/. An invitation is on its way to {options['administrator']}."
+        )
