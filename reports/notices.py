@@ -33,3 +33,22 @@ REPORT_FAILED = declare(
         own_gaps=(REPORT, ERROR, LINK),
     )
 )
+DIGEST = declare(
+    Kind(
+        name="digest",
+        title="The daily e-mail",
+        purpose="At 07:00 UK time, to those who want their e-mails once a day, when there is something to say.",
+        to="Who chose it",
+        group=NoticeGroup.ACCOUNT,
+        urgency=Urgency.AT_ONCE,
+        subject="{trust}: {count} for you, {day}",
+        body=letter("{items}", "What you have to do:\n{duties}", "Your to-do list: {link}"),
+        own_gaps=(
+            Gap("count", "How many things it tells", "2 things"),
+            Gap("day", "The day", "3 March 2027"),
+            Gap("items", "What it gathers, one after the other", "* Ready: Cohort report, Cohort 2027"),
+            Gap("duties", "What the person has to do, by when", "* Review due: 3 applications, by 23:59 on 9 March"),
+            where("northfield/to-do/"),
+        ),
+    )
+)

@@ -1,12 +1,16 @@
-"""Slow work: make reports. Arguments are ids only; each task enters its Trust."""
+"""Slow work and the clock: make reports, remind people, send the daily e-mails. Arguments are ids only; each task
+enters its Trust."""
 
 import logging
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
+from django.utils import timezone
 
 from reports.models import Report
-from reports.services import files, jobs
+from reports.services import digests, files, jobs, reminders
 from reports.services.copies import end_copies
 from reports.services.making import TOO_LONG, give_up, make, reason_for, take
 from trusts.models import Trust
@@ -69,3 +73,22 @@ def end_data_copies() -> int:
 
 def _trusts() -> list[int]:
     return list(Trust.objects.filter(is_active=True).values_list("pk", flat=True))
+
+
+@shared_task(name="reports.tasks.send_reminders")
+def send_reminders() -> int:
+    """Remind people of their deadlines, in every Trust; returns how many reminders."""
+    return sum(_in_every_trust(reminders.send_reminders))
+
+
+@shared_task(name="reports.tasks.send_digests")
+def send_digests() -> int:
+    """Send the daily e-mails that are due, in every Trust; returns how many."""
+    return sum(_in_every_trust(digests.send_digests))
+
+
+def _in_every_trust(deed: Callable[[datetime], int]) -> Iterator[int]:
+    now = timezone.now()
+    for trust_id in Trust.objects.filter(is_active=True).values_list("pk", flat=True):
+        with trust_context(trust_id):
+            yield deed(now)

@@ -1,7 +1,7 @@
 """Words with gaps: a text in which {gap} stands for something told later. No Django here, and no expressions.
 
 A gap is a name in braces, filled once: nothing in a text can reach an attribute, call anything or open another gap,
-whoever wrote it (docs/adr/0009-words-a-trust-may-change.md).
+whoever wrote it (docs/adr/0011-words-a-trust-may-change.md).
 """
 
 import re

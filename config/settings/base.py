@@ -282,6 +282,8 @@ CELERY_BEAT_SCHEDULE = {
     "verify-audit": {"task": "trusts.tasks.verify_audit", "schedule": crontab(hour=2, minute=15)},
     "sweep-invitations": {"task": "trusts.tasks.sweep_invitations", "schedule": 60.0},
     "expire-offers": {"task": "cohorts.tasks.expire_offers", "schedule": 3600.0},
+    "send-reminders": {"task": "reports.tasks.send_reminders", "schedule": crontab(minute="5,20,35,50")},
+    "send-digests": {"task": "reports.tasks.send_digests", "schedule": crontab(minute="0,15,30,45")},
     "turn-rounds": {"task": "assessments.tasks.turn_rounds", "schedule": crontab(minute=5)},
     "end-data-copies": {"task": "reports.tasks.end_data_copies", "schedule": crontab(hour=3, minute=15)},
     "sweep-uploads": {"task": "trusts.tasks.sweep_uploads", "schedule": 30.0},

@@ -4,7 +4,7 @@ from trusts.models.base import Stateful, TrustManager, TrustOwned, TrustQuerySet
 from trusts.models.event import Event
 from trusts.models.file import FileLink, StoredFile
 from trusts.models.invitation import DETAILS, Invitation
-from trusts.models.mail import MailSettings, MessageTemplate, NoticePreference
+from trusts.models.mail import CalendarFeed, MailSettings, MessageTemplate, NoticePreference, Reminder
 from trusts.models.message import Message
 from trusts.models.row_change import RowChange
 from trusts.models.seal import Seal
@@ -15,6 +15,7 @@ from trusts.models.user import Membership, Person, UniversityMembership, User
 
 __all__ = [
     "DETAILS",
+    "CalendarFeed",
     "Event",
     "FileLink",
     "Invitation",
@@ -24,6 +25,7 @@ __all__ = [
     "MessageTemplate",
     "NoticePreference",
     "Person",
+    "Reminder",
     "RowChange",
     "Seal",
     "SecurityEvent",

@@ -78,3 +78,40 @@ class NoticePreference(TrustOwned):
 
     def __str__(self) -> str:
         return f"{self.get_group_display()}: {self.get_timing_display()}"
+
+
+@labelled(record=Record.MESSAGE, subject="person", system="kind key due_on days")
+class Reminder(TrustOwned):
+    """That somebody was reminded of a duty, so that nobody is reminded twice of the same deadline on the same day
+    before it (or, below nought, after it)."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=60)
+    key = models.CharField(max_length=80)
+    due_on = models.DateField()
+    days = models.SmallIntegerField()
+
+    class Meta(TrustOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["trust", "person", "kind", "key", "due_on", "days"], name="reminder_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.due_on}"
+
+
+@labelled(record=Record.MESSAGE, subject="person", key="token_hash")
+class CalendarFeed(TrustOwned):
+    """The private address of one person's calendar; only the fingerprint of its secret is kept."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=64)
+
+    class Meta(TrustOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["trust", "person"], name="calendar_feed_once"),
+            models.UniqueConstraint(fields=["trust", "token_hash"], name="calendar_feed_token_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Calendar of {self.person}"

@@ -9,7 +9,7 @@ is sent again. Both copies carry the same Message-ID, by which mail systems know
 import smtplib
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -45,9 +45,12 @@ class UndeliverableError(Exception):
     """Trying again will not help; the message says why."""
 
 
-def queue_message(*, to: Person, subject: str, body: str, kind: str = "", waits: bool = False) -> Message:
+def queue_message(
+    *, to: Person, subject: str, body: str, kind: str = "", waits: bool = False, digest_on: date | None = None
+) -> Message:
     """Put an e-mail in the outbox and nudge the worker once this transaction is committed; one that `waits` is left
-    for the person's daily e-mail. Apps say what they have to say with `trusts.services.notices.send_notice()`."""
+    for the person's daily e-mail, which says by `digest_on` of which day it is. Apps say what they have to say with
+    `trusts.services.notices.send_notice()`."""
     message: Message = Message.objects.create(
         trust_id=to.trust_id,
         recipient=to,
@@ -55,6 +58,7 @@ def queue_message(*, to: Person, subject: str, body: str, kind: str = "", waits:
         subject=" ".join(subject.split())[:200],
         body=body,
         state=MessageState.WAITING if waits else MessageState.QUEUED,
+        digest_on=digest_on,
     )
     if not waits:
         nudge_on_commit(TASK, to.trust_id, str(message.pk))

@@ -23,8 +23,11 @@ def send_notice(kind: Kind, *, to: Person, **words: object) -> Message | None:
     timing = timing_of(kind, to)
     if timing == NoticeTiming.NEVER:
         return None
-    subject, body = compose(kind, to.trust, {"name": to.greeting, **{gap: str(word) for gap, word in words.items()}})
-    return queue_message(to=to, subject=subject, body=body, kind=kind.name, waits=timing == NoticeTiming.DAILY)
+    filled = {"name": to.greeting, **{gap: str(word) for gap, word in words.items()}}
+    subject, body = compose(kind, to.trust, filled)
+    if timing == NoticeTiming.DAILY:
+        return queue_message(to=to, subject=subject, body=body, kind=kind.name, waits=True)
+    return queue_message(to=to, subject=subject, body=body + footer(to.trust), kind=kind.name)
 
 
 def timing_of(kind: Kind, person: Person) -> NoticeTiming:
@@ -38,10 +41,10 @@ def timing_of(kind: Kind, person: Person) -> NoticeTiming:
 
 
 def compose(kind: Kind, trust: Trust, words: dict[str, str]) -> tuple[str, str]:
-    """Subject and body as they are sent: the Trust's words filled, its signature, and how to choose one's e-mails."""
+    """Subject and body in the Trust's words, filled; the footer is still to come."""
     template = words_of(kind)
     filled = {"trust": trust.name, **words}
-    return one_line(fill(template.subject, filled))[:200], fill(template.body, filled) + footer(trust)
+    return one_line(fill(template.subject, filled))[:200], fill(template.body, filled)
 
 
 def footer(trust: Trust) -> str:
