@@ -3,6 +3,7 @@
 from typing import Any
 
 import knox.auth
+from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from rest_framework import exceptions
 
 from trusts.sessions import was_ended
@@ -16,3 +17,10 @@ class TokenAuthentication(knox.auth.TokenAuthentication):
         if was_ended(auth_token.user, auth_token.created.timestamp()):
             raise exceptions.AuthenticationFailed("This token was ended.")
         return super().validate_user(auth_token)
+
+
+class TokenScheme(KnoxTokenScheme):
+    """How the schema tells of it: as knox's own, of which this is one."""
+
+    target_class = TokenAuthentication
+    name = "token"
