@@ -25,9 +25,16 @@ api_in_a_trust = [
     path("", include("frameworks.api.urls")),
     path("", include("trusts.api.urls")),
 ]
+# allauth's pages but those we have no use for: signing up by a provider, and addresses of old.
+signing_in = [
+    path("", include("allauth.account.urls")),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("sessions/", include("allauth.usersessions.urls")),
+    path("", include("trusts.sso.urls")),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include(signing_in)),
     path("t/<slug:trust>/", include(in_a_trust)),
     path("api/t/<slug:trust>/", include((api_in_a_trust, "api"))),
     path("u/<slug:university>/", include((in_a_university, "university"))),

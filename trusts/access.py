@@ -9,10 +9,12 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import SimpleTemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.generic import View
 from rest_framework import exceptions, status
 from rest_framework.permissions import BasePermission, IsAuthenticated
@@ -22,18 +24,22 @@ from rest_framework.viewsets import GenericViewSet
 
 from trusts.models import Membership, Person, Trust, University, UniversityMembership
 from trusts.tenancy import trust_context, university_context
+from trusts.ways_in import may_enter
 from trusts.workflow import RefusedError
 
 
 def trust_for(user: Any, slug: str) -> Trust:
     """The Trust named in the address, if this user belongs to it now; otherwise a 404, as if it did not exist."""
     held = list(
-        Membership.objects.filter(user_id=user.pk, trust__is_active=True, is_active=True).select_related("trust")
+        Membership.objects.filter(user_id=user.pk, trust__is_active=True, is_active=True)
+        .select_related("trust")
+        .annotate(only=F("trust__identity_provider__is_only_way"))
     )
     found = [membership for membership in held if membership.trust.slug == slug]
     if not found or not user.is_active:
         raise Http404("No such Trust.")
     trust = found[0].trust
+    trust.is_provider_only = bool(found[0].only)
     user.__dict__.setdefault("_roles_by_trust", {})[trust.pk] = frozenset(m.role for m in found)
     user.__dict__["_has_other_trusts"] = len({membership.trust_id for membership in held}) > 1
     return trust
@@ -52,6 +58,8 @@ class TrustView(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Open the Trust, ask, answer, and render before the transaction ends."""
         request.trust = trust_for(request.user, kwargs["trust"])  # type: ignore[attr-defined]
+        if not may_enter(request, request.trust):  # type: ignore[attr-defined]
+            return _to_its_own_sign_in(request, kwargs["trust"])
         with trust_context(request.trust.pk, request.user.pk):  # type: ignore[attr-defined]
             request.person = self.load_person()  # type: ignore[attr-defined]
             self.check_permission()
@@ -83,6 +91,12 @@ class TrustView(View):
     def get_queryset(self) -> Any:
         """Rows of the view's model; the manager keeps to the Trust."""
         return self.model.objects.all()  # type: ignore[attr-defined]
+
+
+def _to_its_own_sign_in(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The page that says how this Trust is opened, and leads back here."""
+    back = urlencode({"next": request.path}) if request.method == "GET" else ""
+    return redirect(f"{reverse('trusts:trust_sign_in', args=[slug])}?{back}")
 
 
 class UniversityView(View):
@@ -147,6 +161,8 @@ class TrustViewSet(GenericViewSet[Any]):
         if not request.user.is_authenticated:
             raise exceptions.NotAuthenticated
         self.trust = request.trust = trust_for(request.user, self.kwargs["trust"])
+        if not may_enter(request, self.trust):
+            raise exceptions.PermissionDenied("This session or token does not open this Trust: sign in through it.")
         self._stack.enter_context(trust_context(self.trust.pk, request.user.pk))
         self._is_open = True
         self.person = request.person = get_object_or_404(Person, user_id=request.user.pk)

@@ -77,3 +77,21 @@ MEMBERSHIP_ENDED = declare(
         ),
     )
 )
+ADMINISTRATOR = Gap("administrator", "Who signed in", "Dr Sam Okafor")
+
+GLASS_BROKEN = declare(
+    Kind(
+        name="glass_broken",
+        title="Signed in past the Trust's own sign-in",
+        purpose="When an administrator uses the way in kept for emergencies.",
+        to="Every administrator of the Trust",
+        group=NoticeGroup.ACCOUNT,
+        urgency=Urgency.AT_ONCE,
+        subject="Somebody signed in to {trust} without its own sign-in",
+        body=letter(
+            "{administrator} signed in with a password and a second factor, the way kept for emergencies.",
+            "If your Trust's sign-in works and nobody asked for this, tell your IT department at once.",
+        ),
+        own_gaps=(ADMINISTRATOR,),
+    )
+)

@@ -66,6 +66,7 @@ MANAGE_MAIL = "trusts.manage_mail"
 RETRY_MESSAGE = "trusts.retry_message"
 INVITE_PEOPLE = "trusts.invite_people"
 MANAGE_INVITATION = "trusts.manage_invitation"  # asked of the invitation: whose it is, or who administers
+MANAGE_SIGN_IN = "trusts.manage_sign_in"
 
 rules.add_perm(USE_TRUST, is_member)
 rules.add_perm(MANAGE_PEOPLE, is_trust_administrator)
@@ -97,3 +98,6 @@ def check_may_give(by: Person | None, roles: Collection[Role]) -> None:
     if beyond:
         words = ", ".join(sorted(role.label.lower() for role in beyond))
         raise RefusedError(f"Your own role does not let you give or end this one: {words}.")
+
+
+rules.add_perm(MANAGE_SIGN_IN, is_trust_administrator)

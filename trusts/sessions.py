@@ -13,7 +13,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+
+from trusts.ways_in import came_through, note_way_in
 
 Handler = Callable[[HttpRequest], HttpResponse]
 TOUCH_EVERY = 60  # seconds between two writes of the time last seen: not one a request
@@ -34,8 +36,9 @@ class SessionAgeMiddleware:
         return self.get_response(request)
 
 
-def begin_session(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
-    """Django's own signal at sign-in, however it was done: the two clocks start."""
+def begin_session(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    """Django's own signal at sign-in, however it was done: the two clocks start, and the way in is remembered."""
+    note_way_in(request, user)
     request.session["began_at"] = request.session["seen_at"] = time.time()
 
 
@@ -80,3 +83,49 @@ def _has_second_factor(request: HttpRequest) -> bool:
             return False
         request.session["second_factor"] = True
     return True
+
+
+# What a session begun by an identity provider may reach of one's own account. Not here: passwords, passkeys, addresses
+# and tokens, by which whoever runs that provider could come into other places later, as the person (docs/adr/0009).
+OPEN_TO_PROVIDERS = {
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_authenticate",
+    "mfa_download_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_index",
+    "mfa_reauthenticate",
+    "mfa_view_recovery_codes",
+    "openid_connect_callback",
+    "openid_connect_login",
+    "sign_in",
+    "trust_sign_in",
+    "usersessions_list",
+}
+
+
+class ProviderSessionMiddleware:
+    """A session begun by a Trust's identity provider opens that Trust; it changes nothing about the account itself."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing before the view is known."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Close the pages of the account that reach further than the Trust."""
+        guarded = request.path.startswith(("/accounts/", "/account/tokens/", "/u/"))
+        name = request.resolver_match.url_name if request.resolver_match else ""
+        if not guarded or name in OPEN_TO_PROVIDERS or not came_through(request):
+            return None
+        context = {
+            "title": "Sign in in your own way first",
+            "words": "You came in through your Trust, which opens that Trust and nothing more. Sign out, then sign in"
+            " with your own password or passkey to open this page.",
+        }
+        return render(request, "trusts/sign_in_refused.jinja", context, status=403, using="jinja2")

@@ -79,6 +79,14 @@ ACCOUNT_KINDS = frozenset(
 )
 
 
+class ProviderKind(models.TextChoices):
+    """What an identity provider is; it decides which claim names a person."""
+
+    ENTRA = "entra", "Microsoft Entra ID"
+    CIS2 = "cis2", "NHS CIS2"
+    OTHER = "other", "Another OpenID Connect service"
+
+
 class MessageState(models.TextChoices):
     """Where an e-mail stands in the outbox."""
 

@@ -28,6 +28,15 @@ from trusts.views.notices import MyNoticesView
 from trusts.views.pages import HomeView, PrivacyPage, PublicPage
 from trusts.views.people import PersonDetailView, PersonListView, PersonRolesView
 from trusts.views.privacy import PrivacyNoticeView
+from trusts.views.provider import (
+    ProviderChangeView,
+    ProviderRelaxView,
+    ProviderRequireView,
+    ProviderView,
+    WayInEndView,
+    WayInKeepView,
+)
+from trusts.views.sign_in import SignInView, TrustSignInView
 
 app_name = "trusts"
 urlpatterns = [
@@ -35,6 +44,14 @@ urlpatterns = [
     path("account/", AccountView.as_view(), name="account"),
     path("account/tokens/make/", TokenMakeView.as_view(), name="token_make"),
     path("account/tokens/end/", TokenEndView.as_view(), name="token_end"),
+    path("accounts/trust/", SignInView.as_view(), name="sign_in"),
+    path("accounts/trust/<slug:slug>/", TrustSignInView.as_view(), name="trust_sign_in"),
+    path("t/<slug:trust>/sign-in/", ProviderView.as_view(), name="provider_detail"),
+    path("t/<slug:trust>/sign-in/change/", ProviderChangeView.as_view(), name="provider_change"),
+    path("t/<slug:trust>/sign-in/require/", ProviderRequireView.as_view(), name="provider_require"),
+    path("t/<slug:trust>/sign-in/relax/", ProviderRelaxView.as_view(), name="provider_relax"),
+    path("t/<slug:trust>/people/<uuid:pk>/way-in/keep/", WayInKeepView.as_view(), name="way_in_keep"),
+    path("t/<slug:trust>/people/<uuid:pk>/way-in/end/", WayInEndView.as_view(), name="way_in_end"),
     path("t/<slug:trust>/people/", PersonListView.as_view(), name="person_list"),
     path("t/<slug:trust>/people/<uuid:pk>/", PersonDetailView.as_view(), name="person_detail"),
     path("t/<slug:trust>/people/<uuid:pk>/roles/", PersonRolesView.as_view(), name="person_roles"),

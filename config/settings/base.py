@@ -28,6 +28,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "rest_framework",
     "knox",
@@ -51,6 +53,7 @@ MIDDLEWARE = [
     "trusts.witness.WitnessMiddleware",
     "trusts.sessions.SessionAgeMiddleware",
     "trusts.sessions.SecondFactorMiddleware",
+    "trusts.sessions.ProviderSessionMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -147,6 +150,15 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 USERSESSIONS_TRACK_ACTIVITY = False
+
+# Single sign-on: one identity provider a Trust, kept in our own table (docs/adr/0009-a-trusts-own-sign-in.md).
+SOCIALACCOUNT_ADAPTER = "trusts.sso.adapter.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "trusts.sso.provider.TrustProvider"}}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"  # a link, made by invitation or by the person, is what lets somebody in
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SSO_LOOPBACK_ALLOWED = False  # for tests, whose identity provider runs beside them
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 12 * 60 * 60

@@ -9,6 +9,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 DATABASES = {alias: {**values, "CONN_MAX_AGE": 0} for alias, values in DATABASES.items()}
 
+SSO_LOOPBACK_ALLOWED = True
+
 # Each test process speaks to its own worker: names on the broker begin with the process's.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     **CELERY_BROKER_TRANSPORT_OPTIONS,

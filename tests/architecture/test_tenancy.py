@@ -16,7 +16,16 @@ from trusts.tenancy import (
 
 TENANT_MODELS = [model for model in apps.get_models() if issubclass(model, TrustOwned)]
 OURS = {"trusts", "frameworks", "programmes", "cohorts", "assessments", "projects", "reports"}
-GLOBAL_MODELS = {"Trust", "University", "User", "Membership", "UniversityMembership", "SecurityEvent", "Seal"}
+GLOBAL_MODELS = {
+    "IdentityProvider",
+    "Trust",
+    "University",
+    "User",
+    "Membership",
+    "UniversityMembership",
+    "SecurityEvent",
+    "Seal",
+}
 
 
 def sql(statement: str, *params: object) -> list[tuple]:

@@ -57,6 +57,7 @@ from tests.support.files import Arrived, pdf
 from tests.support.planting import planting, tenant_models
 from trusts.invitations import token_digest
 from trusts.models import (
+    IdentityProvider,
     Invitation,
     Person,
     SharingAgreement,
@@ -66,6 +67,7 @@ from trusts.models import (
     UniversityMembership,
     User,
 )
+from trusts.sealing import seal
 from trusts.services.audit import record_event
 from trusts.services.messages import queue_message
 from trusts.states import DataClass, Role
@@ -148,6 +150,8 @@ def furnish_house(files: Path) -> House:
         "uidb36": "1",
         "key": EmailConfirmationHMAC(address).key,
         "kind": "application_received",
+        "slug": "northfield",
+        "provider_id": "trust-northfield",
     }
     return House(here, there, near, users)
 
@@ -208,6 +212,14 @@ def _sharing(place: Furnished, university: University) -> None:
         ends_on=today + timedelta(days=365),
         signed_by=signer,
         signed_at=timezone.now(),
+    )
+    IdentityProvider.objects.create(
+        trust=place.trust,
+        kind="other",
+        issuer="http://127.0.0.1:9",  # nothing answers there
+        client_id="homegrown",
+        sealed_secret=seal("qs-client-secret"),
+        domains=[f"{place.word}.example"],
     )
     _keep(place, agreements=agreement, people=place.people["own"])
 

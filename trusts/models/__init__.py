@@ -3,6 +3,7 @@
 from trusts.models.base import Stateful, TrustManager, TrustOwned, TrustQuerySet, owned_manager
 from trusts.models.event import Event
 from trusts.models.file import FileLink, StoredFile
+from trusts.models.identity_provider import IdentityProvider
 from trusts.models.invitation import DETAILS, Invitation
 from trusts.models.mail import CalendarFeed, MailSettings, MessageTemplate, NoticePreference, Reminder
 from trusts.models.message import Message
@@ -18,6 +19,7 @@ __all__ = [
     "CalendarFeed",
     "Event",
     "FileLink",
+    "IdentityProvider",
     "Invitation",
     "MailSettings",
     "Membership",

@@ -19,6 +19,8 @@ class Trust(models.Model):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    is_provider_only = False  # no column: trust_for() says whether the Trust's identity provider is the only way in
+
     class Meta:
         constraints = [
             # Floors can only be raised (security.md, decision g).

@@ -63,7 +63,7 @@ class User(AbstractBaseUser):
         return False
 
 
-@labelled(record=Record.PERSON, subject="user", personal="role", system="is_active")
+@labelled(record=Record.PERSON, subject="user", personal="role", system="is_active is_break_glass")
 class Membership(models.Model):
     """A role held in a Trust from one day to another; a role given again is a row of its own."""
 
@@ -71,6 +71,8 @@ class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=30, choices=Role)
     is_active = models.BooleanField(default=True)
+    # An administrator who may come in by password where the Trust's own sign-in is otherwise the only way.
+    is_break_glass = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, editable=False)
 

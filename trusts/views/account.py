@@ -9,6 +9,7 @@ from knox.models import AuthToken
 
 from trusts.forms.accounts import TokenForm
 from trusts.models import Membership, UniversityMembership
+from trusts.selectors.providers import joined_providers
 from trusts.services.accounts import end_token, make_token
 from trusts.states import Role
 
@@ -55,6 +56,7 @@ def _page(request: HttpRequest, form: TokenForm, new_token: str = "") -> HttpRes
         "new_token": new_token,
         "memberships": [(m.trust, Role(m.role).label) for m in memberships.order_by("trust__name", "role")],
         "universities": universities,
+        "providers": joined_providers(user_id),
         "tokens": AuthToken.objects.filter(user_id=user_id).order_by("-created"),
     }
     return TemplateResponse(request, "trusts/account.jinja", context)
