@@ -7,7 +7,6 @@ nor a word of a kind that its reader may not see. GET writes nothing; no POST is
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
@@ -17,10 +16,10 @@ from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpRequest
-from django.test import Client, override_settings
+from django.test import Client
 
 from tests.support.access import MEMBERS, STRANGERS, Route, Rule, fill, parameters, read_rules, routes
-from tests.support.furnished import BODIES, House, furnish_house
+from tests.support.furnished import BODIES, House
 
 RULES = read_rules()
 ROUTES = routes()
@@ -162,16 +161,9 @@ def _answer(response: Any, statements: int, written: set[str]) -> Answer:
 
 
 @pytest.fixture(scope="module")
-def walk(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
-    """Both Trusts, furnished once for the whole walk; second factors asked for as in production."""
-    files = tmp_path_factory.mktemp("files")
-    stricter = override_settings(SECOND_FACTOR_REQUIRED=True, ACCOUNT_RATE_LIMITS=False, FILES_ROOT=str(files))
-    with django_db_blocker.unblock(), stricter, transaction.atomic():
-        house = furnish_house(files)
-        walk = Walk(house)
-        yield walk
-        transaction.set_rollback(True)
-    connection.close()
+def walk(house: House) -> Walk:
+    """Everybody signed in."""
+    return Walk(house)
 
 
 # --- what is expected ---
