@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 OF_ONE_TRUST = {
     "trusts.tasks.deliver": "messages",
     "reports.tasks.build_report": "reports",
+    "trusts.tasks.deliver_invitation": "invitations",
+    "trusts.tasks.scan_file": "stored-files",
 }
 # The clock: no argument, enters one Trust after another.
 BY_THE_CLOCK = {
@@ -31,13 +33,18 @@ BY_THE_CLOCK = {
     "reports.tasks.end_data_copies",
     "reports.tasks.reap_orphan_files",
     "reports.tasks.sweep_reports",
+    "trusts.tasks.reap_orphan_uploads",
     "trusts.tasks.seal_audit",
+    "trusts.tasks.sweep_invitations",
     "trusts.tasks.sweep_messages",
+    "trusts.tasks.sweep_uploads",
     "trusts.tasks.verify_audit",
 }
 # Commands a person or a timer runs; all work as `web` in one Trust's context after another, unless said.
 COMMANDS = {
+    "close_account": "a user is global; what is theirs in each Trust, in its own context",
     "create_trust": "global rows, then the new Trust's own context",
+    "invite_administrator": "in the one Trust it names",
     "demo": "the demonstration's own Trusts; --reset empties them as the owner; not installed in production",
     "seal_audit": "as the clock",
     "sweep": "as the clock",
@@ -118,10 +125,11 @@ def test_the_same_task_asked_for_its_own_trusts_row_does_something(undone: House
 
 
 def as_kept(trust: Trust, row: Any) -> dict[str, Any]:
-    """The row as it now lies in the database; a report as if it had just been asked for."""
+    """The row as it now lies in the database; a report as if just asked for, a file as if just uploaded."""
+    begun = {"reports.Report": "queued", "trusts.StoredFile": "checking"}.get(type(row)._meta.label)
     with trust_context(trust.pk):
-        if type(row)._meta.label == "reports.Report":
-            type(row).objects.filter(pk=row.pk, state="ready").update(state="queued")
+        if begun:
+            type(row).objects.filter(pk=row.pk, state__in=["ready", "available"]).update(state=begun)
         return type(row).objects.filter(pk=row.pk).values().get()
 
 
@@ -205,7 +213,7 @@ def file_columns() -> list[tuple[type[models.Model], str]]:
         (model, column.name)
         for model in tenant_models()
         for column in model._meta.local_fields
-        if isinstance(column, models.FileField) or column.name.endswith("file_key")
+        if isinstance(column, models.FileField) or column.name in ("key", "file_key")
     ]
 
 

@@ -59,6 +59,9 @@ from trusts.invitations import token_digest
 from trusts.models import (
     IdentityProvider,
     Invitation,
+    MailSettings,
+    MessageTemplate,
+    NoticePreference,
     Person,
     SharingAgreement,
     StoredFile,
@@ -70,7 +73,7 @@ from trusts.models import (
 from trusts.sealing import seal
 from trusts.services.audit import record_event
 from trusts.services.messages import queue_message
-from trusts.states import DataClass, Role
+from trusts.states import DataClass, NoticeGroup, NoticeTiming, Role
 from trusts.tenancy import trust_context
 
 ROLES = {
@@ -404,6 +407,7 @@ def _assessment(place: Furnished, round_: Round) -> Assessment:
     )
     held = attach_file(evidence=evidence, upload=Arrived(f"qs-evidence {place.word}.pdf", pdf()), by=person)
     StoredFile.objects.filter(pk=held.file_id).update(state="available")
+    _keep(place, stored_files=held.file)
     for competency in version.competencies.all():
         rating = Rating.objects.create(assessment=assessment, competency=competency, level=2, reason="qs-rating")
         RatingEvidence.objects.create(rating=rating, evidence=evidence)
@@ -456,5 +460,10 @@ def _reports(place: Furnished, university: University, files: Path) -> None:
 
 
 def _talk(place: Furnished) -> None:
+    admin, own = place.people["admin"], place.people["own"]
+    words = {"subject": "About {cohort}", "body": "Dear {name}"}
+    MessageTemplate.objects.create(kind="application_received", number=1, written_by=admin, **words)
+    MailSettings.objects.create(signature="With kind regards")
+    NoticePreference.objects.create(person=own, group=NoticeGroup.values[0], timing=NoticeTiming.values[0])
     place.rows["messages"] = queue_message(to=place.people["own"], subject="qs-message", body="qs-message")
     record_event(action="person.seen", subject=place.people["own"], by=place.people["admin"])

@@ -12,7 +12,18 @@ from django.db.models.signals import pre_save
 from trusts.models import TrustOwned
 
 # Fields whose text is not words somebody wrote: keys, sums and numbers with a form of their own.
-LEFT_ALONE = {"file_key", "sha256", "idem_key", "receipt", "gmc_number", "employee_number", "link", "error"}
+LEFT_ALONE = {
+    "kind",
+    "key",
+    "file_key",
+    "sha256",
+    "idem_key",
+    "receipt",
+    "gmc_number",
+    "employee_number",
+    "link",
+    "error",
+}
 
 
 def tenant_models() -> list[type[TrustOwned]]:
