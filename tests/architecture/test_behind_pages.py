@@ -32,6 +32,8 @@ BY_THE_CLOCK = {
     "cohorts.tasks.expire_offers",
     "reports.tasks.end_data_copies",
     "reports.tasks.reap_orphan_files",
+    "reports.tasks.send_digests",
+    "reports.tasks.send_reminders",
     "reports.tasks.sweep_reports",
     "trusts.tasks.reap_orphan_uploads",
     "trusts.tasks.seal_audit",
@@ -207,13 +209,16 @@ ASSESSED = (
 # --- files ---
 
 
+FILE_COLUMNS = ("Report.file_key", "StoredFile.key")
+
+
 def file_columns() -> list[tuple[type[models.Model], str]]:
-    """Every column that says where a file lies."""
+    """Every column that says where a file lies; a new one, but for Django's own kind, is named above."""
     return [
         (model, column.name)
         for model in tenant_models()
         for column in model._meta.local_fields
-        if isinstance(column, models.FileField) or column.name in ("key", "file_key")
+        if isinstance(column, models.FileField) or f"{model.__name__}.{column.name}" in FILE_COLUMNS
     ]
 
 

@@ -57,12 +57,14 @@ from tests.support.files import Arrived, pdf
 from tests.support.planting import planting, tenant_models
 from trusts.invitations import token_digest
 from trusts.models import (
+    CalendarFeed,
     IdentityProvider,
     Invitation,
     MailSettings,
     MessageTemplate,
     NoticePreference,
     Person,
+    Reminder,
     SharingAgreement,
     StoredFile,
     Trust,
@@ -464,6 +466,8 @@ def _talk(place: Furnished) -> None:
     words = {"subject": "About {cohort}", "body": "Dear {name}"}
     MessageTemplate.objects.create(kind="application_received", number=1, written_by=admin, **words)
     MailSettings.objects.create(signature="With kind regards")
+    Reminder.objects.create(person=own, kind="round_closing", key="x", due_on=timezone.localdate(), days=7)
+    CalendarFeed.objects.create(person=own, token_hash=hashlib.sha256(place.word.encode()).hexdigest())
     NoticePreference.objects.create(person=own, group=NoticeGroup.values[0], timing=NoticeTiming.values[0])
     place.rows["messages"] = queue_message(to=place.people["own"], subject="qs-message", body="qs-message")
     record_event(action="person.seen", subject=place.people["own"], by=place.people["admin"])
