@@ -22,5 +22,5 @@ class TokenAuthentication(knox.auth.TokenAuthentication):
 class TokenScheme(KnoxTokenScheme):
     """How the schema tells of it: as knox's own, of which this is one."""
 
-    target_class = TokenAuthentication
+    target_class = "trusts.api.authentication.TokenAuthentication"
     name = "token"
