@@ -42,6 +42,8 @@ BEGIN_APPLICATION = "cohorts.begin_application"  # asked of the cohort
 VIEW_MY_APPLICATIONS = "cohorts.view_my_applications"
 VIEW_APPLICATION = "cohorts.view_application"
 CHANGE_APPLICATION = "cohorts.change_application"  # save, submit, take back, withdraw
+VIEW_APPLICATION_FILE = "cohorts.view_application_file"  # asked of the file's link: may the application be read?
+CHANGE_APPLICATION_FILE = "cohorts.change_application_file"
 ANSWER_OFFER = "cohorts.answer_offer"
 
 # Reviews, board and decisions
@@ -161,3 +163,15 @@ rules.add_perm(ASSIGN_REVIEWERS, may_direct)
 rules.add_perm(CONSIDER_APPLICATION, (is_programme_director | is_medical_director) & is_handed_in & is_free_of_conflict)
 rules.add_perm(DECIDE_APPLICATION, may_direct)
 rules.add_perm(DECLARE_CONFLICT, (is_programme_director | is_medical_director) & is_handed_in & is_free_of_conflict)
+
+
+@rules.predicate
+def reads_its_application(user: Any, link: Any) -> bool:
+    """May read the application the file hangs on, on whichever page."""
+    application = link.application
+    considers = user.has_perm(CONSIDER_APPLICATION, application) and not owes_an_answer(user, application)
+    return considers or user.has_perm(VIEW_APPLICATION, application)
+
+
+rules.add_perm(VIEW_APPLICATION_FILE, reads_its_application)
+rules.add_perm(CHANGE_APPLICATION_FILE, is_person("application.applicant"))

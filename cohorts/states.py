@@ -26,6 +26,13 @@ class ApplicationState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+class AttachmentKind(models.TextChoices):
+    """What a file of an application is."""
+
+    CV = "cv", "My CV"
+    EVIDENCE = "evidence", "Supporting evidence"
+
+
 class ReviewState(models.TextChoices):
     """One reviewer's opinion of one application."""
 

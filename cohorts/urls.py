@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cohorts.views import applications, board, cohorts, offers, parts, reviews
+from cohorts.views import applications, board, cohorts, files, offers, parts, reviews
 
 app_name = "cohorts"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +19,17 @@ urlpatterns: list[URLPattern] = [
     path("applications/<uuid:pk>/commitment/", parts.CommitmentView.as_view(), name="application_commitment"),
     path("applications/<uuid:pk>/insight/", parts.InsightView.as_view(), name="application_insight"),
     path("applications/<uuid:pk>/work-plan/", parts.WorkPlanView.as_view(), name="application_work_plan"),
+    path("applications/<uuid:pk>/files/add/", files.ApplicationFileAddView.as_view(), name="application_file_add"),
+    path(
+        "application-files/<uuid:pk>/download/",
+        files.ApplicationFileDownloadView.as_view(),
+        name="application_file_download",
+    ),
+    path(
+        "application-files/<uuid:pk>/remove/",
+        files.ApplicationFileRemoveView.as_view(),
+        name="application_file_remove",
+    ),
     path("applications/<uuid:pk>/check/", applications.CheckAnswersView.as_view(), name="application_check"),
     path("applications/<uuid:pk>/submit/", applications.SubmitView.as_view(), name="application_submit"),
     path("applications/<uuid:pk>/receipt/", applications.ReceiptView.as_view(), name="application_receipt"),

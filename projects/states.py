@@ -17,6 +17,14 @@ class ProjectState(models.TextChoices):
     SUSTAINED = "sustained", "Sustained"
 
 
+class DocumentKind(models.TextChoices):
+    """What a document of a project is."""
+
+    REPORT = "report", "Final report"
+    POSTER = "poster", "Poster or presentation"
+    OTHER = "other", "Something else"
+
+
 class MeasureKind(models.TextChoices):
     """What a measure tells."""
 

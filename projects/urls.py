@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from projects.views import cycles, lists, measures, projects
+from projects.views import cycles, documents, lists, measures, projects
 
 
 def page(route: str, view: Any, name: str) -> URLPattern:
@@ -35,6 +35,9 @@ urlpatterns: list[URLPattern] = [
     page(f"{ONE}/sustain/", projects.SustainView, "project_sustain"),
     page(f"{ONE}/competencies/edit/", projects.CompetenciesEditView, "competencies_edit"),
     page(f"{ONE}/team/add/", projects.TeamMemberAddView, "team_member_add"),
+    page(f"{ONE}/documents/add/", documents.DocumentAddView, "document_add"),
+    page("project-documents/<uuid:pk>/download/", documents.DocumentDownloadView, "document_download"),
+    page("project-documents/<uuid:pk>/remove/", documents.DocumentRemoveView, "document_remove"),
     page("team-members/<uuid:pk>/remove/", projects.TeamMemberRemoveView, "team_member_remove"),
     page(f"{ONE}/measures/add/", measures.MeasureAddView, "measure_add"),
     page(f"{MEASURE}/", measures.MeasureDetailView, "measure_detail"),

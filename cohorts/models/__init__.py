@@ -1,12 +1,13 @@
 """Rows, querysets and constraints."""
 
-from cohorts.models.application import Application, WorkPlanEntry
+from cohorts.models.application import Application, ApplicationFile, WorkPlanEntry
 from cohorts.models.cohort import Cohort, Criterion
 from cohorts.models.place import Decision, Offer, Place
 from cohorts.models.review import Review, Score
 
 __all__ = [
     "Application",
+    "ApplicationFile",
     "Cohort",
     "Criterion",
     "Decision",

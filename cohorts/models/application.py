@@ -6,9 +6,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from cohorts.models.cohort import Cohort
-from cohorts.states import ApplicationState
+from cohorts.states import ApplicationState, AttachmentKind
 from trusts.labels import Record, labelled
-from trusts.models import Person, Stateful, TrustOwned, TrustQuerySet, owned_manager
+from trusts.models import FileLink, Person, Stateful, TrustOwned, TrustQuerySet, owned_manager
 
 UNDECIDED = (ApplicationState.SUBMITTED, ApplicationState.WAITING)
 
@@ -121,3 +121,14 @@ class WorkPlanEntry(TrustOwned):
                 name="work_plan_pa_in_range",
             ),
         ]
+
+
+@labelled(record=Record.SELECTION, subject="application__applicant", author="application__applicant", personal="kind")
+class ApplicationFile(FileLink):
+    """A file of an application, as a CV: read by whoever may read the application."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="files")
+    kind = models.CharField(max_length=10, choices=AttachmentKind)
+
+    class Meta(FileLink.Meta):
+        constraints = [models.UniqueConstraint(fields=["trust", "file"], name="application_file_once")]

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from cohorts.models import Application, Cohort, Decision, Offer, WorkPlanEntry
+from cohorts.models import Application, ApplicationFile, Cohort, Decision, Offer, WorkPlanEntry
 from cohorts.models.cohort import amount
 from cohorts.states import ApplicationState, OfferState
 from trusts.models import Person
@@ -139,6 +139,11 @@ def week_of(application: Application) -> Week:
     )
     found = sum((h.programmed_activities for h in half_days), Decimal(0))
     return Week(half_days, found, application.cohort.weekly_pa_needed)
+
+
+def files_of(application: Application) -> list[ApplicationFile]:
+    """The files of one application, oldest first; one query."""
+    return list(application.files.select_related("file"))
 
 
 def parts_of(application: Application) -> tuple[Part, ...]:

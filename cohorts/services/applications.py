@@ -85,9 +85,7 @@ def save_application(
     limit of words is kept, and refused only when submitted. Saving what is already kept changes nothing.
     Raises StaleEditionError when a given part changed after `edition`; refuses once applications have closed.
     """
-    application = _locked(application)
-    _refuse_unless_draft(application)
-    _refuse_unless_open(application.cohort)
+    application = draft_held(application)
     texts = {"commitment": commitment, "insight": insight, "work_plan": work_plan}
     changed = {name: _tidy(text) for name, text in texts.items() if text is not None}
     changed = {name: text for name, text in changed.items() if text != getattr(application, name)}
@@ -144,6 +142,14 @@ def withdraw_application(*, application: Application, by: Person, reason: str = 
     )
     if handed_in:
         notifications.application_withdrawn(application)
+    return application
+
+
+def draft_held(application: Application) -> Application:
+    """The draft, held until the transaction ends. Refuses once it is submitted or applications have closed."""
+    application = _locked(application)
+    _refuse_unless_draft(application)
+    _refuse_unless_open(application.cohort)
     return application
 
 

@@ -18,7 +18,7 @@ from cohorts.permissions import (
     VIEW_MY_APPLICATIONS,
     is_applicant,
 )
-from cohorts.selectors.applications import open_cohorts_for, parts_of, standing, standings_of, week_of
+from cohorts.selectors.applications import files_of, open_cohorts_for, parts_of, standing, standings_of, week_of
 from cohorts.selectors.cohorts import timeline
 from cohorts.services.applications import (
     IncompleteError,
@@ -140,11 +140,12 @@ class ApplicationDetailView(ApplicationView):
         if application.state == ApplicationState.DRAFT and can_change:
             parts = parts_of(application)
             context |= {"title": f"Apply for cohort {application.cohort.name}", "parts": parts, "pages": PART_PAGES}
+            context["files"] = files_of(application)
             return TemplateResponse(request, "cohorts/application_tasks.jinja", context)
         if not is_own:
             record_view(application=application, by=self.request.person)
         title = f"Your application to cohort {application.cohort.name}" if is_own else str(application.applicant)
-        context |= {"title": title, "week": week_of(application)}
+        context |= {"title": title, "week": week_of(application), "files": files_of(application)}
         return TemplateResponse(request, "cohorts/application_detail.jinja", context)
 
 
@@ -175,6 +176,8 @@ def check_page(
         "parts": parts_of(application),
         "pages": PART_PAGES,
         "week": week_of(application),
+        "files": files_of(application),
+        "files_page": "cohorts:application_file_add",
         "problems": errors,
         "breadcrumbs": trail(trust, application),
     }

@@ -25,7 +25,7 @@ from cohorts.permissions import (
     REMOVE_REVIEW,
     VIEW_BOARD,
 )
-from cohorts.selectors.applications import week_of
+from cohorts.selectors.applications import files_of, week_of
 from cohorts.selectors.board import DEFAULT_SORT, NEEDS, SORTS, STATES, board
 from cohorts.selectors.opinions import OPEN_STATES, opinions_on
 from cohorts.selectors.places import places_of
@@ -38,6 +38,7 @@ from cohorts.services.reviews import declare_own_conflict
 from cohorts.states import Outcome, ReviewState
 from trusts.access import TrustView
 from trusts.models import Person
+from trusts.permissions import is_programme_director
 from trusts.states import Role
 from trusts.workflow import RefusedError
 
@@ -189,7 +190,7 @@ class ConsiderView(ApplicationView):
     def page(self, form: DecisionForm | None = None, refusal: str = "") -> HttpResponse:
         """The page; after a refusal with what was typed."""
         application, request = self.get_object(), self.request
-        directs = request.user.has_perm(DECIDE_APPLICATION, application)
+        directs = is_programme_director(request.user, application)  # who may consider it, and directs, decides
         undecided = application.state in UNDECIDED
         context = {
             "title": str(application.applicant),
@@ -198,6 +199,7 @@ class ConsiderView(ApplicationView):
             "cohort": application.cohort,
             "post": post_of(application.applicant),
             "week": week_of(application),
+            "files": files_of(application),
             "is_reading": True,
             "opinions": opinions_on(application, request.person),
             "places": places_of(application.cohort),

@@ -2,7 +2,7 @@
 
 from projects.models.cycle import PDSACycle
 from projects.models.measure import Measure, Measurement, Recalculation
-from projects.models.project import ImprovementProject, ProjectCompetency, TeamMember
+from projects.models.project import ImprovementProject, ProjectCompetency, ProjectDocument, TeamMember
 
 __all__ = [
     "ImprovementProject",
@@ -10,6 +10,7 @@ __all__ = [
     "Measurement",
     "PDSACycle",
     "ProjectCompetency",
+    "ProjectDocument",
     "Recalculation",
     "TeamMember",
 ]

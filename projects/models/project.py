@@ -6,9 +6,9 @@ from django.db import models
 
 from cohorts.models import Cohort
 from frameworks.models import Competency, StrategicObjective
-from projects.states import Direction, ProjectState
+from projects.states import Direction, DocumentKind, ProjectState
 from trusts.labels import Record, labelled
-from trusts.models import Person, Stateful, TrustOwned, TrustQuerySet, owned_manager
+from trusts.models import FileLink, Person, Stateful, TrustOwned, TrustQuerySet, owned_manager
 
 
 class ImprovementProjectQuerySet(TrustQuerySet):
@@ -129,3 +129,14 @@ class TeamMember(TrustOwned):
 
     class Meta(TrustOwned.Meta):
         ordering = ("name",)
+
+
+@labelled(record=Record.PROJECT, subject="project__lead", author="file__uploaded_by", trust="kind")
+class ProjectDocument(FileLink):
+    """A document of a project: seen by whoever sees the project."""
+
+    project = models.ForeignKey(ImprovementProject, on_delete=models.PROTECT, related_name="documents")
+    kind = models.CharField(max_length=10, choices=DocumentKind)
+
+    class Meta(FileLink.Meta):
+        constraints = [models.UniqueConstraint(fields=["trust", "file"], name="project_document_once")]

@@ -12,6 +12,7 @@ from projects.models import TeamMember
 from projects.permissions import APPROVE_PROJECT, EDIT_PROJECT, VIEW_PROJECT
 from projects.selectors.pages import project_page, sponsors_for
 from projects.services import projects as services
+from projects.services.documents import MOST_DOCUMENTS
 from projects.states import PROJECT
 from projects.views.base import DeedView, FormPage, ProjectPart
 
@@ -35,6 +36,8 @@ class ProjectDetailView(ProjectPart):
             "can_approve": user.has_perm(APPROVE_PROJECT, self.project),
             "moves": [name for name in MOVES if PROJECT.allows(name, self.project.state)],
             "is_finished": self.is_finished(),
+            "documents": list(self.project.documents.select_related("file")),
+            "most_documents": MOST_DOCUMENTS,
         }
         return TemplateResponse(request, "projects/project_detail.jinja", context)
 

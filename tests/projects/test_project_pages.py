@@ -433,5 +433,5 @@ def test_a_project_takes_constant_queries(
             add_team_member(project=project, name=f"Member {n}", profession="Nurse", by=world.doctor)
     client = sign_in(world.doctor)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(url(world, "project_detail", project))

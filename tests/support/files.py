@@ -265,3 +265,10 @@ def form_with(name: str, data: bytes, **fields: str) -> dict[str, Any]:
     parts.append(f'--{edge}{line}Content-Disposition: form-data; name="file"; filename="{given}"{line * 2}')
     body = line.join(parts).encode() + data + f"{line}--{edge}--{line}".encode()
     return {"data": body, "content_type": f"multipart/form-data; boundary={edge}"}
+
+
+def status_of(answer: Any) -> int:
+    """The status of an answer whose file is read to its end, which closes it."""
+    if answer.streaming:
+        b"".join(answer.streaming_content)
+    return answer.status_code

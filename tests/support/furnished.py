@@ -24,7 +24,7 @@ from assessments.models import (
     Round,
 )
 from assessments.services.evidence import attach_file
-from cohorts.models import Application, Criterion, Decision, Offer, Place, Review, Score, WorkPlanEntry
+from cohorts.models import Application, ApplicationFile, Criterion, Decision, Offer, Place, Review, Score, WorkPlanEntry
 from demo.personas import all_personas
 from frameworks.models import (
     Competency,
@@ -39,6 +39,7 @@ from frameworks.models import (
 from programmes.models import Module, Stage
 from projects.models import ImprovementProject, Measure, Measurement, PDSACycle, Recalculation, TeamMember
 from projects.models.project import ProjectCompetency
+from projects.services.documents import add_document
 from reports.models import Report
 from reports.services.files import report_key
 from tests.support.factories import (
@@ -75,6 +76,7 @@ from trusts.models import (
 from trusts.sealing import seal
 from trusts.services.audit import record_event
 from trusts.services.messages import queue_message
+from trusts.services.uploads import keep_upload
 from trusts.states import DataClass, NoticeGroup, NoticeTiming, Role
 from trusts.tenancy import trust_context
 
@@ -345,6 +347,8 @@ def _applications(place: Furnished) -> None:
         place,
         applications=submitted,
         applications__draft=Application.objects.get(pk=draft.pk),
+        application_files=_file(place, _attach, application=submitted),
+        application_files__draft=_file(place, _attach, application=draft),
         offers=Offer.objects.create(application=offered, expires_at=timezone.now() + timedelta(days=7)),
         **_reviews(place, submitted, offered),
     )
@@ -407,13 +411,24 @@ def _assessment(place: Furnished, round_: Round) -> Assessment:
         description="qs-evidence",
         link=f"https://example.org/qs-evidence/{place.word}",
     )
-    held = attach_file(evidence=evidence, upload=Arrived(f"qs-evidence {place.word}.pdf", pdf()), by=person)
-    StoredFile.objects.filter(pk=held.file_id).update(state="available")
-    _keep(place, stored_files=held.file)
+    _keep(place, stored_files=_file(place, attach_file, evidence=evidence).file)
     for competency in version.competencies.all():
         rating = Rating.objects.create(assessment=assessment, competency=competency, level=2, reason="qs-rating")
         RatingEvidence.objects.create(rating=rating, evidence=evidence)
     return assessment
+
+
+def _file(place: Furnished, attach: Any, **row: Any) -> Any:
+    """A file hanging on a row, found free of viruses."""
+    upload = Arrived(f"qs-{attach.__module__} {place.word}.pdf", pdf())
+    link = attach(upload=upload, by=place.people["own"], **row)
+    StoredFile.objects.filter(pk=link.file_id).update(state="available")
+    link.file.refresh_from_db()
+    return link
+
+
+def _attach(*, application: Application, upload: Any, by: Person) -> ApplicationFile:
+    return ApplicationFile.objects.create(application=application, kind="cv", file=keep_upload(upload=upload, by=by))
 
 
 def _projects(place: Furnished) -> None:
@@ -433,6 +448,7 @@ def _projects(place: Furnished) -> None:
     _keep(
         place,
         projects=project,
+        project_documents=_file(place, add_document, project=project, kind="poster"),
         team_members=TeamMember.objects.create(project=project, name="Ann", profession="Nurse"),
         measures=measure,
         measurements=values[0],
