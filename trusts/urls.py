@@ -4,6 +4,7 @@ from django.urls import path
 
 from trusts.views.account import AccountView, TokenEndView, TokenMakeView
 from trusts.views.agreements import AgreementListView, AgreementSignView, AgreementWithdrawView
+from trusts.views.csp_reports import CspReportView
 from trusts.views.events import EventListView
 from trusts.views.invitations import (
     InvitationAcceptView,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("account/", AccountView.as_view(), name="account"),
     path("account/tokens/make/", TokenMakeView.as_view(), name="token_make"),
     path("account/tokens/end/", TokenEndView.as_view(), name="token_end"),
+    path("csp-reports/", CspReportView.as_view(), name="csp_report"),
     path("accounts/trust/", SignInView.as_view(), name="sign_in"),
     path("accounts/trust/<slug:slug>/", TrustSignInView.as_view(), name="trust_sign_in"),
     path("t/<slug:trust>/sign-in/", ProviderView.as_view(), name="provider_detail"),
