@@ -133,7 +133,7 @@ MESSAGE = Workflow(
         "send": Move({MessageState.QUEUED}, MessageState.SENT),
         "fail": Move({MessageState.QUEUED}, MessageState.FAILED),
         "hold": Move({MessageState.QUEUED}, MessageState.HELD),
-        "retry": Move({MessageState.FAILED}, MessageState.QUEUED),
+        "retry": Move({MessageState.FAILED, MessageState.HELD}, MessageState.QUEUED),
     }
 )
 

@@ -177,9 +177,9 @@ def test_lists_of_e_mails_cost_the_same_however_long(
 
     with django_assert_num_queries(12):
         client.get("/t/northfield/messages/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/t/northfield/messages/texts/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(HERE + "edit/")
 
 

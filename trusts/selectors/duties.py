@@ -11,6 +11,7 @@ from django.utils import timezone
 from trusts.duties import Duty, Held, with_role
 from trusts.models import Membership, Message, Person, SharingAgreement
 from trusts.notices import AGREEMENT_ENDING
+from trusts.selectors.mail import mail_settings
 from trusts.states import MessageState, Role
 from trusts.tenancy import current
 
@@ -51,3 +52,7 @@ def duties(held: Held) -> Iterator[Duty]:
         what = "1 e-mail that could not be sent" if failed == 1 else f"{failed} e-mails that could not be sent"
         for person in administrators:
             yield Duty(person, "mail:failed", f"See to {what}", "E-mails could not be sent", "trusts:message_list")
+    if mail_settings().is_test:
+        for person in administrators:
+            words = "Turn the test mode of e-mails off when you are done: people get none of theirs"
+            yield Duty(person, "mail:test", words, "Test mode of e-mails is on", "trusts:mail_settings_edit")

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from trusts.kinds import Kind, Urgency, all_kinds
-from trusts.models import MailSettings, Message, MessageTemplate, NoticePreference, Person
-from trusts.states import MessageState, NoticeGroup, NoticeTiming
+from trusts.models import MailSettings, Membership, Message, MessageTemplate, NoticePreference, Person
+from trusts.states import MessageState, NoticeGroup, NoticeTiming, Role
+from trusts.tenancy import current
 
 
 @dataclass(frozen=True)
@@ -94,3 +95,9 @@ def find_messages(state: str) -> Outbox:
         counts=tuple((MessageState(name), counted[name]) for name in MessageState.values if name in counted),
         titles={kind.name: kind.title for kind in all_kinds()},
     )
+
+
+def administrators() -> tuple[str, ...]:
+    """The addresses of the administrators of the Trust in context."""
+    held = Membership.objects.filter(trust_id=current().trust_id or 0, role=Role.TRUST_ADMINISTRATOR, is_active=True)
+    return tuple(held.filter(user__is_active=True).order_by("user__email").values_list("user__email", flat=True))

@@ -21,8 +21,9 @@ from django.utils import timezone
 from trusts.models import Message, Person
 from trusts.models.message import MAX_ATTEMPTS
 from trusts.nudges import nudge_on_commit
+from trusts.selectors.mail import administrators, mail_settings
 from trusts.services.moves import move
-from trusts.states import MESSAGE, MessageState
+from trusts.states import MESSAGE, MailMode, MessageState
 from trusts.workflow import RefusedError
 
 TASK = "trusts.tasks.deliver"
@@ -36,7 +37,7 @@ class Letter:
 
     message_id: str
     token: uuid.UUID
-    to: str
+    to: tuple[str, ...]
     subject: str
     body: str
 
@@ -66,14 +67,29 @@ def queue_message(
 
 
 def claim_message(*, message_id: str) -> Letter | None:
-    """Take the right to send, in one guarded UPDATE; None when it is sent, not due yet, given up or another's."""
+    """Take the right to send, in one guarded UPDATE; None when it is sent, not due yet, given up or another's, or held
+    back because the Trust's test mode lets nobody read it."""
     now, token = timezone.now(), uuid.uuid4()
     taken = Message.objects.claimable(now).filter(pk=message_id)
     lease_until = now + timedelta(seconds=settings.MESSAGE_LEASE_SECONDS)
     if not taken.update(lease_token=token, lease_until=lease_until, attempt=F("attempt") + 1, updated_at=now):
         return None
     message = Message.objects.select_related("recipient__user").get(pk=message_id)
-    return Letter(str(message_id), token, message.recipient.user.email, message.subject, message.body)
+    to, subject = _addressed(message)
+    if not to:
+        move(message, MESSAGE, "hold", by=None, **_NO_LEASE)
+        return None
+    return Letter(str(message_id), token, to, subject, message.body)
+
+
+def _addressed(message: Message) -> tuple[tuple[str, ...], str]:
+    """Whom the Trust's mail mode lets read the e-mail, and its subject: in test mode people get none of theirs."""
+    mode = mail_settings().mode
+    if mode == MailMode.SEND:
+        return (message.recipient.user.email,), message.subject
+    if mode == MailMode.NOBODY:
+        return (), message.subject
+    return administrators(), f"[Test, for {message.recipient}] {message.subject}"
 
 
 def send_letter(*, letter: Letter) -> None:
@@ -81,7 +97,7 @@ def send_letter(*, letter: Letter) -> None:
     host = urlsplit(settings.BASE_URL).hostname
     headers = {"Message-ID": f"<{letter.message_id}@{host}>", "Auto-Submitted": "auto-generated"}
     try:
-        EmailMessage(letter.subject, letter.body, to=[letter.to], headers=headers).send()
+        EmailMessage(letter.subject, letter.body, to=list(letter.to), headers=headers).send()
     except smtplib.SMTPRecipientsRefused as error:
         if all(code >= 500 for code, _ in error.recipients.values()):
             raise UndeliverableError(f"The mail server does not accept this address: {_first_words(error)}") from error
@@ -114,10 +130,10 @@ def note_failure(*, letter: Letter, error: Exception) -> None:
 
 @transaction.atomic
 def retry_message(*, message: Message, by: Person) -> Message:
-    """Queue a failed e-mail again with its attempts reset. Refuses one that is sent or waiting."""
+    """Queue a failed or held e-mail again with its attempts reset. Refuses one that is sent or waiting."""
     if message.state == MessageState.SENT:
         raise RefusedError("This e-mail was sent in the meantime.")
-    if message.state != MessageState.FAILED:
+    if message.state not in (MessageState.FAILED, MessageState.HELD):
         raise RefusedError("This e-mail is waiting to be sent already.")
     message = move(message, MESSAGE, "retry", by=by, attempt=0, due_at=timezone.now(), error="")
     nudge_on_commit(TASK, message.trust_id, str(message.pk))

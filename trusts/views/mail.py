@@ -30,6 +30,7 @@ class TemplateListView(TrustView):
         """What each is for, whom it reaches, and whose words it has."""
         crumbs = [{"text": "E-mails", "href": reverse("trusts:message_list", args=[trust])}]
         context = {"title": "Texts of e-mails", "words": words_of_every_kind(), "breadcrumbs": crumbs}
+        context["settings"] = mail_settings()
         return TemplateResponse(request, "trusts/template_list.jinja", context)
 
 
@@ -55,6 +56,7 @@ class TemplateView(TrustView):
             "form": form,
             "preview": preview,
             "words": words_of(kind),
+            "settings": mail_settings(),
             "history": MessageTemplate.objects.filter(kind=kind.name).select_related("written_by").order_by("-number"),
             "breadcrumbs": [
                 {"text": "E-mails", "href": reverse("trusts:message_list", args=[slug])},

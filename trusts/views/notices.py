@@ -9,7 +9,7 @@ from django.urls import reverse
 from trusts.access import TrustView
 from trusts.forms.mail import ChoicesForm
 from trusts.permissions import USE_TRUST
-from trusts.selectors.mail import Choice, choices_of, kinds_at_once
+from trusts.selectors.mail import Choice, choices_of, kinds_at_once, mail_settings
 from trusts.services.choices import choose_timings
 from trusts.states import NoticeGroup, NoticeTiming
 
@@ -40,6 +40,7 @@ class MyNoticesView(TrustView):
             "title": "My e-mails",
             "form": form,
             "at_once": kinds_at_once(),
+            "settings": mail_settings(),
             "breadcrumbs": [{"text": "Your account", "href": reverse("trusts:account")}],
         }
         return TemplateResponse(self.request, "trusts/my_notices.jinja", context)
