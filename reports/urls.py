@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from reports.views.calendar import CalendarFeedView, CalendarFileView
 from reports.views.copies import (
     DataCopyDownloadView,
     MyDataRequestView,
@@ -20,6 +21,7 @@ app_name = "reports"
 urlpatterns = [
     path("", HomeView.as_view(), name="home"),
     path("to-do/", DutyListView.as_view(), name="duty_list"),
+    path("to-do/calendar/", CalendarFileView.as_view(), name="calendar_file"),
     path("reports/", ReportListView.as_view(), name="report_list"),
     path("reports/request/", ReportRequestView.as_view(), name="report_request"),
     path("exports/", ExportView.as_view(), name="hr_export"),
@@ -39,3 +41,4 @@ in_a_university = [
     path("cohorts/<uuid:pk>/", PortalCohortView.as_view(), name="cohort_detail"),
     path("reports/<uuid:pk>/download/", PortalDownloadView.as_view(), name="report_download"),
 ]
+by_secret = [path("<str:secret>.ics", CalendarFeedView.as_view(), name="feed")]

@@ -1,6 +1,7 @@
 """What every request passes: a name for the logs, and a refusal of input no database can hold."""
 
 import logging
+import re
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from trusts.quarantine import GivenNameParser
 
 Handler = Callable[[HttpRequest], HttpResponse]
+_SECRET_ADDRESS = re.compile(r"(/calendar/)[^/\s\"'?]+")
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 
@@ -24,6 +26,17 @@ class RequestIdFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Never drops a line."""
         record.request_id = request_id()
+        return True
+
+
+class SecretAddressFilter(logging.Filter):
+    """Keeps the secret of a calendar's address out of the log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Never drops a line."""
+        words = record.getMessage()
+        if "/calendar/" in words:
+            record.msg, record.args = _SECRET_ADDRESS.sub(r"\1...", words), ()
         return True
 
 

@@ -25,7 +25,7 @@ from trusts.views.mail import (
     TemplateTryView,
 )
 from trusts.views.messages import MessageListView, MessageRetryView
-from trusts.views.notices import MyNoticesView
+from trusts.views.notices import CalendarEndView, CalendarMakeView, MyNoticesView
 from trusts.views.pages import HomeView, PrivacyPage, PublicPage
 from trusts.views.people import PersonDetailView, PersonListView, PersonRolesView
 from trusts.views.privacy import PrivacyNoticeView
@@ -85,6 +85,8 @@ urlpatterns = [
     path("t/<slug:trust>/messages/texts/<slug:kind>/try/", TemplateTryView.as_view(), name="template_try"),
     path("t/<slug:trust>/messages/texts/<slug:kind>/restore/", TemplateRestoreView.as_view(), name="template_restore"),
     path("t/<slug:trust>/my-notices/", MyNoticesView.as_view(), name="my_notices"),
+    path("t/<slug:trust>/my-calendar/make/", CalendarMakeView.as_view(), name="calendar_make"),
+    path("t/<slug:trust>/my-calendar/end/", CalendarEndView.as_view(), name="calendar_end"),
     path(
         "accessibility/",
         PublicPage.as_view(template_name="trusts/accessibility.jinja", title="Accessibility statement"),

@@ -317,10 +317,13 @@ MESSAGE_RETRY_SECONDS = env.number("MESSAGE_RETRY_SECONDS", 60)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "trusts.middleware.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "trusts.middleware.RequestIdFilter"},
+        "secret_address": {"()": "trusts.middleware.SecretAddressFilter"},
+    },
     "formatters": {"line": {"format": "{asctime} {levelname} [{request_id}] {name}: {message}", "style": "{"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]},
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id", "secret_address"]},
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"weasyprint.progress": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},

@@ -75,6 +75,7 @@ from trusts.models import (
 )
 from trusts.sealing import seal
 from trusts.services.audit import record_event
+from trusts.services.calendars import make_feed
 from trusts.services.messages import queue_message
 from trusts.services.uploads import keep_upload
 from trusts.states import DataClass, NoticeGroup, NoticeTiming, Role
@@ -159,8 +160,14 @@ def furnish_house(files: Path) -> House:
         "kind": "application_received",
         "slug": "northfield",
         "provider_id": "trust-northfield",
+        "secret": _calendar(here),
     }
     return House(here, there, near, users)
+
+
+def _calendar(place: Furnished) -> str:
+    with trust_context(place.trust.pk):
+        return make_feed(by=place.people["own"])
 
 
 def _second_factor(user: User) -> None:

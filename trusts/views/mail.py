@@ -29,8 +29,12 @@ class TemplateListView(TrustView):
     def get(self, request: HttpRequest, trust: str) -> HttpResponse:
         """What each is for, whom it reaches, and whose words it has."""
         crumbs = [{"text": "E-mails", "href": reverse("trusts:message_list", args=[trust])}]
-        context = {"title": "Texts of e-mails", "words": words_of_every_kind(), "breadcrumbs": crumbs}
-        context["settings"] = mail_settings()
+        context = {
+            "title": "Texts of e-mails",
+            "words": words_of_every_kind(),
+            "settings": mail_settings(),
+            "breadcrumbs": crumbs,
+        }
         return TemplateResponse(request, "trusts/template_list.jinja", context)
 
 

@@ -1,4 +1,6 @@
-"""One's own e-mails in a Trust: which, and when."""
+"""One's own e-mails in a Trust, which and when, and the private address of one's calendar."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,9 +10,12 @@ from django.urls import reverse
 
 from trusts.access import TrustView
 from trusts.forms.mail import ChoicesForm
+from trusts.models import CalendarFeed, Person
 from trusts.permissions import USE_TRUST
 from trusts.selectors.mail import Choice, choices_of, kinds_at_once, mail_settings
+from trusts.services.calendars import end_feed, make_feed
 from trusts.services.choices import choose_timings
+from trusts.services.notices import address_of
 from trusts.states import NoticeGroup, NoticeTiming
 
 
@@ -21,29 +26,62 @@ class MyNoticesView(TrustView):
 
     def get(self, request: HttpRequest, trust: str) -> HttpResponse:
         """What is chosen now."""
-        choices = choices_of(self.request.person)
-        initial = {choice.group.value: choice.timing.value for choice in choices}
-        return self._page(ChoicesForm(_groups(choices), initial=initial))
+        return my_page(request, choices_form(self.request.person))
 
     def post(self, request: HttpRequest, trust: str) -> HttpResponse:
         """Keep the choice, or show what needs attention."""
         form = ChoicesForm(_groups(choices_of(self.request.person)), request.POST)
         if not form.is_valid():
-            return self._page(form)
+            return my_page(request, form)
         timings = {NoticeGroup(group): NoticeTiming(timing) for group, timing in form.cleaned_data.items()}
         choose_timings(timings=timings, by=self.request.person)
         messages.success(request, "Your choice is kept.")
         return redirect("trusts:my_notices", trust)
 
-    def _page(self, form: ChoicesForm) -> HttpResponse:
-        context = {
-            "title": "My e-mails",
-            "form": form,
-            "at_once": kinds_at_once(),
-            "settings": mail_settings(),
-            "breadcrumbs": [{"text": "Your account", "href": reverse("trusts:account")}],
-        }
-        return TemplateResponse(self.request, "trusts/my_notices.jinja", context)
+
+class CalendarMakeView(TrustView):
+    """A private address for one's calendar."""
+
+    permission = USE_TRUST
+
+    def post(self, request: HttpRequest, trust: str) -> HttpResponse:
+        """Show it once; an earlier address stops working."""
+        address = address_of("calendar:feed", make_feed(by=self.request.person))
+        response = my_page(self.request, choices_form(self.request.person), address)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+class CalendarEndView(TrustView):
+    """End the address of one's calendar."""
+
+    permission = USE_TRUST
+
+    def post(self, request: HttpRequest, trust: str) -> HttpResponse:
+        """At once."""
+        end_feed(by=self.request.person)
+        messages.success(request, "The address of your calendar leads nowhere any more.")
+        return redirect("trusts:my_notices", trust)
+
+
+def choices_form(person: Person) -> ChoicesForm:
+    """What the person has chosen, as a form."""
+    choices = choices_of(person)
+    return ChoicesForm(_groups(choices), initial={choice.group.value: choice.timing.value for choice in choices})
+
+
+def my_page(request: Any, form: ChoicesForm, address: str = "") -> HttpResponse:
+    """The page of one's e-mails and calendar; `address` is the calendar's, on the one page that shows it."""
+    context = {
+        "title": "My e-mails and calendar",
+        "address": address,
+        "feed": CalendarFeed.objects.filter(person=request.person).first(),
+        "form": form,
+        "at_once": kinds_at_once(),
+        "settings": mail_settings(),
+        "breadcrumbs": [{"text": "Your account", "href": reverse("trusts:account")}],
+    }
+    return TemplateResponse(request, "trusts/my_notices.jinja", context)
 
 
 def _groups(choices: list[Choice]) -> list[tuple[NoticeGroup, bool, str]]:
