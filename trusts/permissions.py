@@ -62,6 +62,12 @@ USE_TRUST = "trusts.use_trust"  # asked of the Trust: any member
 MANAGE_PEOPLE = "trusts.manage_people"
 MANAGE_SHARING = "trusts.manage_sharing"
 VIEW_EVENTS = "trusts.view_events"
+ERASE_PERSON = "trusts.erase_person"  # of a person: put a hold, ask for their erasure
+LIFT_HOLD = "trusts.lift_hold"  # of the hold
+VIEW_ERASURE = "trusts.view_erasure"  # of the erasure; also take it back
+VIEW_ERASURES = "trusts.view_erasures"  # of the Trust
+APPROVE_ERASURE = "trusts.approve_erasure"  # of the erasure: somebody else than who asked
+MANAGE_RETENTION = "trusts.manage_retention"
 MANAGE_MAIL = "trusts.manage_mail"
 RETRY_MESSAGE = "trusts.retry_message"
 INVITE_PEOPLE = "trusts.invite_people"
@@ -72,6 +78,15 @@ rules.add_perm(USE_TRUST, is_member)
 rules.add_perm(MANAGE_PEOPLE, is_trust_administrator)
 rules.add_perm(MANAGE_SHARING, is_trust_administrator | is_programme_director)
 rules.add_perm(VIEW_EVENTS, is_trust_administrator)
+rules.add_perm(ERASE_PERSON, is_trust_administrator)
+rules.add_perm(LIFT_HOLD, is_trust_administrator)
+rules.add_perm(VIEW_ERASURES, is_trust_administrator | is_medical_director)
+rules.add_perm(VIEW_ERASURE, is_trust_administrator | is_medical_director)
+rules.add_perm(
+    APPROVE_ERASURE,
+    (is_trust_administrator | is_medical_director) & ~is_person("asked_by") & ~is_person("person"),
+)
+rules.add_perm(MANAGE_RETENTION, is_trust_administrator)
 rules.add_perm(MANAGE_MAIL, is_trust_administrator)
 rules.add_perm(RETRY_MESSAGE, is_trust_administrator)
 rules.add_perm(INVITE_PEOPLE, is_trust_administrator | is_programme_director)

@@ -127,6 +127,37 @@ class MailMode(models.TextChoices):
     NOBODY = "nobody", "Test mode: nobody"
 
 
+class ErasureKind(models.TextChoices):
+    """Why something is erased."""
+
+    REQUEST = "request", "Asked for"
+    RETENTION = "retention", "Its time was over"
+    REPLAY = "replay", "Done again after a restore"
+
+
+class ErasureState(models.TextChoices):
+    """Where an erasure stands."""
+
+    ASKED = "asked", "Waiting to be confirmed"
+    APPROVED = "approved", "Confirmed"
+    RUNNING = "running", "Being carried out"
+    DONE = "done", "Done"
+    WITHDRAWN = "withdrawn", "Taken back"
+
+    @classmethod
+    def open(cls) -> tuple["ErasureState", ...]:
+        """Those that are still to be carried out."""
+        return (cls.ASKED, cls.APPROVED)
+
+
+ERASURE = Workflow(
+    {
+        "approve": Move({ErasureState.ASKED}, ErasureState.APPROVED),
+        "withdraw": Move({ErasureState.ASKED, ErasureState.APPROVED}, ErasureState.WITHDRAWN),
+        "begin": Move({ErasureState.APPROVED}, ErasureState.RUNNING),
+        "finish": Move({ErasureState.RUNNING}, ErasureState.DONE),
+    }
+)
 MESSAGE = Workflow(
     {
         "gather": Move({MessageState.WAITING}, MessageState.GATHERED),

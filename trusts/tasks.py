@@ -6,7 +6,7 @@ from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
-from trusts.models import Invitation, Message, Trust
+from trusts.models import Erasure, Invitation, Message, Trust
 from trusts.services import invitations
 from trusts.services.messages import (
     UndeliverableError,
@@ -16,10 +16,13 @@ from trusts.services.messages import (
     note_sent,
     send_letter,
 )
+from trusts.services.replaying import run_erasure
 from trusts.services.scanning import scan_stored, waiting_files
 from trusts.services.seals import broken_seal, seal_all
 from trusts.services.uploads import empty_quarantine, reap_uploads
+from trusts.states import ErasureState
 from trusts.tenancy import trust_context
+from trusts.workflow import RefusedError
 
 SWEEP_BATCH = 50
 BROKEN_AUDIT = "broken-audit"  # in the cache, asked by /health/
@@ -127,5 +130,27 @@ def sweep_invitations() -> int:
             waiting = list(Invitation.objects.due()[:SWEEP_BATCH])
         for invitation in waiting:
             deliver_invitation(trust_id, str(invitation.pk))
+            tried += 1
+    return tried
+
+
+@shared_task(name="trusts.tasks.run_erasure")
+def carry_out_erasure(trust_id: int, erasure_id: str) -> None:
+    """Erase what is kept about one person, once it was confirmed; a hold put since then stops it."""
+    try:
+        run_erasure(trust_id=trust_id, erasure_id=erasure_id)
+    except RefusedError as refusal:
+        logger.warning("Erasure %s waits: %s", erasure_id, refusal)
+
+
+@shared_task(name="trusts.tasks.sweep_erasures")
+def sweep_erasures() -> int:
+    """Carry out what was confirmed and no nudge reached; returns how many were tried."""
+    tried = 0
+    for trust_id in Trust.objects.filter(is_active=True).values_list("pk", flat=True):
+        with trust_context(trust_id):
+            waiting = list(Erasure.objects.filter(state=ErasureState.APPROVED).values_list("pk", flat=True))
+        for pk in waiting:
+            carry_out_erasure(trust_id, str(pk))
             tried += 1
     return tried

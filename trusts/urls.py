@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from trusts.views import rights
 from trusts.views.account import AccountView, TokenEndView, TokenMakeView
 from trusts.views.agreements import AgreementListView, AgreementSignView, AgreementWithdrawView
 from trusts.views.csp_reports import CspReportView
@@ -73,6 +74,13 @@ urlpatterns = [
     path("t/<slug:trust>/agreements/", AgreementListView.as_view(), name="agreement_list"),
     path("t/<slug:trust>/agreements/sign/", AgreementSignView.as_view(), name="agreement_sign"),
     path("t/<slug:trust>/agreements/<uuid:pk>/withdraw/", AgreementWithdrawView.as_view(), name="agreement_withdraw"),
+    path("t/<slug:trust>/people/<uuid:pk>/hold/", rights.HoldPutView.as_view(), name="hold_put"),
+    path("t/<slug:trust>/holds/<uuid:pk>/lift/", rights.HoldLiftView.as_view(), name="hold_lift"),
+    path("t/<slug:trust>/people/<uuid:pk>/erase/", rights.ErasureAskView.as_view(), name="erasure_ask"),
+    path("t/<slug:trust>/erasures/", rights.ErasureListView.as_view(), name="erasure_list"),
+    path("t/<slug:trust>/erasures/<uuid:pk>/", rights.ErasureDetailView.as_view(), name="erasure_detail"),
+    path("t/<slug:trust>/erasures/<uuid:pk>/approve/", rights.ErasureApproveView.as_view(), name="erasure_approve"),
+    path("t/<slug:trust>/erasures/<uuid:pk>/withdraw/", rights.ErasureWithdrawView.as_view(), name="erasure_withdraw"),
     path("t/<slug:trust>/events/", EventListView.as_view(), name="event_list"),
     path("privacy/", PrivacyPage.as_view(), name="privacy"),
     path("t/<slug:trust>/privacy/", PrivacyNoticeView.as_view(), name="privacy_notice"),

@@ -50,7 +50,7 @@ def released_assessments(
     cohorts: Iterable[Cohort] | None = None, kinds: Iterable[str] | None = None
 ) -> Iterator[ReleasedAssessment]:
     """What is released now, by cohort, round and name: one statement, rows fetched as they are read. None means all."""
-    rows = Assessment.objects.released().of_self()
+    rows = Assessment.objects.released().of_self().filter(subject__erased_at=None)
     if cohorts is not None:
         rows = rows.filter(round__cohort__in=list(cohorts))
     if kinds is not None:

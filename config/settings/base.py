@@ -8,6 +8,7 @@ from config import env
 BASE_DIR = env.ROOT
 VAR_DIR = BASE_DIR / "var"
 FILES_ROOT = env.text("FILES_ROOT", str(VAR_DIR / "files"))
+ERASURE_LIST = env.text("ERASURE_LIST", f"{FILES_ROOT}/erasures.jsonl")
 BASE_URL = env.text("BASE_URL", "http://localhost:8000")
 DEBUG = False
 ROOT_URLCONF = "config.urls"
@@ -294,6 +295,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-reports": {"task": "reports.tasks.sweep_reports", "schedule": 20.0},
+    "sweep-erasures": {"task": "trusts.tasks.sweep_erasures", "schedule": 300.0},
     "sweep-messages": {"task": "trusts.tasks.sweep_messages", "schedule": 20.0},
     "seal-audit": {"task": "trusts.tasks.seal_audit", "schedule": 300.0},
     "verify-audit": {"task": "trusts.tasks.verify_audit", "schedule": crontab(hour=2, minute=15)},

@@ -16,8 +16,9 @@ from django.utils import formats, timezone
 from django.utils.text import capfirst
 
 from trusts.labels import SELF, Label, Labels, Record, labels_of
-from trusts.models import Person
+from trusts.models import Person, StoredFile
 from trusts.records import RECORDS
+from trusts.states import FileState
 from trusts.walk import is_of_a_trust, labelled_models, links_to, rows_about, rows_by, rows_naming
 
 SCHEMA = "homegrown-data-copy/1"
@@ -130,6 +131,7 @@ def read_trust_part(person: Person, as_at: datetime) -> DataCopy:
     copy.sections = list(_sections(walked, person))
     copy.deeds = tuple(_deeds(walked, person))
     copy.named = tuple(_named(walked, person))
+    copy.files = tuple(_files(person))
     return copy
 
 
@@ -137,6 +139,13 @@ def add_sign_in(copy: DataCopy) -> None:
     """How the person signs in, read outside any Trust's context."""
     walked = [(model, labels) for model, labels in labelled_models() if not is_of_a_trust(model)]
     copy.sections += list(_sections(walked, copy.person))
+
+
+def _files(person: Person) -> Iterator[tuple[str, str]]:
+    """The files they uploaded, numbered so that no two have one name."""
+    files = StoredFile.objects.filter(uploaded_by=person, state=FileState.AVAILABLE).order_by("created_at")
+    for number, file in enumerate(files, 1):
+        yield f"{number:03}-{file.name}", file.key
 
 
 def _sections(walked: list[tuple[Any, Labels]], person: Person) -> Iterator[Section]:

@@ -18,7 +18,8 @@ from reports.services.downloads import file_name
 from reports.states import ReportKind
 from reports.views.reports import attachment
 from trusts.access import TrustView
-from trusts.models import Person
+from trusts.models import Erasure, Hold, Person
+from trusts.states import ErasureState
 from trusts.workflow import RefusedError
 
 
@@ -93,6 +94,8 @@ class PersonDataView(TrustView):
             "copies": copies,
             "may_fetch": bool(copies) and request.user.has_perm(VIEW_DATA_COPY, copies[0]),
             "key": uuid.uuid4().hex,
+            "hold": Hold.objects.in_force().filter(person=person).select_related("put_by").first(),
+            "erasure": Erasure.objects.filter(person=person).exclude(state=ErasureState.WITHDRAWN).first(),
             "breadcrumbs": [{"text": "People", "href": reverse("trusts:person_list", args=[trust])}],
         }
         return TemplateResponse(request, "reports/person_data.jinja", context)

@@ -11,7 +11,7 @@ from django.db import connection, models
 from django.db.migrations.loader import MigrationLoader
 
 from trusts.models import Stateful, TrustOwned
-from trusts.states import FILE, INVITATION, MESSAGE
+from trusts.states import ERASURE, FILE, INVITATION, MESSAGE
 from trusts.workflow import IllegalMoveError, Workflow
 
 OURS = [name for name in settings.OUR_APPS if name != "demo"]
@@ -61,7 +61,12 @@ def test_who_and_when_are_set_together(model: type[models.Model], stem: str) -> 
 
 
 def _workflows() -> list[tuple[str, Workflow]]:
-    found = [("trusts.MESSAGE", MESSAGE), ("trusts.FILE", FILE), ("trusts.INVITATION", INVITATION)]
+    found = [
+        ("trusts.MESSAGE", MESSAGE),
+        ("trusts.FILE", FILE),
+        ("trusts.INVITATION", INVITATION),
+        ("trusts.ERASURE", ERASURE),
+    ]
     for app in ("frameworks", "cohorts", "assessments", "projects"):
         module = importlib.import_module(f"{app}.states")
         found += [(f"{app}.{n}", value) for n, value in vars(module).items() if isinstance(value, Workflow)]

@@ -59,6 +59,8 @@ from tests.support.planting import planting, tenant_models
 from trusts.invitations import token_digest
 from trusts.models import (
     CalendarFeed,
+    Erasure,
+    Hold,
     IdentityProvider,
     Invitation,
     MailSettings,
@@ -66,6 +68,7 @@ from trusts.models import (
     NoticePreference,
     Person,
     Reminder,
+    RetentionPeriod,
     SharingAgreement,
     StoredFile,
     Trust,
@@ -205,6 +208,7 @@ def _furnish(slug: str, word: str, university: University, files: Path) -> Furni
         _projects(place)
         _reports(place, university, files)
         _talk(place)
+        _rights(place)
         place.ids = frozenset(str(pk) for model in tenant_models() for pk in model.objects.values_list("pk", flat=True))
     return place
 
@@ -482,6 +486,14 @@ def _reports(place: Furnished, university: University, files: Path) -> None:
             made |= {"university": university, "data_classes": [DataClass.REPORTS]}
         Report.objects.filter(pk=report.pk).update(finished_at=timezone.now(), data_as_at=timezone.now(), **made)
         place.rows[name] = Report.objects.get(pk=report.pk)
+
+
+def _rights(place: Furnished) -> None:
+    """About somebody who has no other part in the matrix."""
+    about, admin = place.people["doctor"], place.people["admin"]
+    place.rows["holds"] = Hold.objects.create(person=place.people["peer"], reason="qs-hold", put_by=admin)
+    RetentionPeriod.objects.create(record="message", months=6)
+    place.rows["erasures"] = Erasure.objects.create(person=about, reason="qs-erasure", asked_by=admin)
 
 
 def _talk(place: Furnished) -> None:

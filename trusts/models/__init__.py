@@ -7,6 +7,7 @@ from trusts.models.identity_provider import IdentityProvider
 from trusts.models.invitation import DETAILS, Invitation
 from trusts.models.mail import CalendarFeed, MailSettings, MessageTemplate, NoticePreference, Reminder
 from trusts.models.message import Message
+from trusts.models.rights import Erasure, Hold, RetentionPeriod
 from trusts.models.row_change import RowChange
 from trusts.models.seal import Seal
 from trusts.models.security_event import SecurityEvent
@@ -17,8 +18,10 @@ from trusts.models.user import Membership, Person, UniversityMembership, User
 __all__ = [
     "DETAILS",
     "CalendarFeed",
+    "Erasure",
     "Event",
     "FileLink",
+    "Hold",
     "IdentityProvider",
     "Invitation",
     "MailSettings",
@@ -28,6 +31,7 @@ __all__ = [
     "NoticePreference",
     "Person",
     "Reminder",
+    "RetentionPeriod",
     "RowChange",
     "Seal",
     "SecurityEvent",

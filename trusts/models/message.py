@@ -32,8 +32,8 @@ class MessageQuerySet(TrustQuerySet):
 @labelled(
     record=Record.MESSAGE,
     subject="recipient",
-    personal="subject body",
-    system="kind attempt lease_token error digest_on",
+    personal="subject body error",
+    system="kind attempt lease_token digest_on",
 )
 class Message(Stateful):
     """One e-mail to one person, queued in the transaction of the deed it tells of."""

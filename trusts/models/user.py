@@ -147,6 +147,7 @@ class Person(PersonDetails, TrustOwned):
     """What one Trust knows of somebody."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[Any] = owned_manager(PersonQuerySet)
 
