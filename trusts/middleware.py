@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from trusts.quarantine import GivenNameParser
 
@@ -64,11 +64,22 @@ class BadInputMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on unless its address, query or form carries a NUL."""
+        """Pass the request on unless its address, query, headers or form carry a NUL."""
         request.multipart_parser_class = GivenNameParser  # type: ignore[assignment]
-        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", "") or _form_has_nul(request):
-            return HttpResponse("The request holds a character that cannot be kept.", status=400)
+        if _address_has_nul(request) or _headers_have_nul(request) or _form_has_nul(request):
+            words = "The request holds a character that cannot be kept."
+            if request.path.startswith("/api/"):
+                return JsonResponse({"detail": words}, status=400)
+            return HttpResponse(words, status=400)
         return self.get_response(request)
+
+
+def _address_has_nul(request: HttpRequest) -> bool:
+    return "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", "")
+
+
+def _headers_have_nul(request: HttpRequest) -> bool:
+    return any("\x00" in value for name, value in request.META.items() if name.startswith("HTTP_"))
 
 
 def _form_has_nul(request: HttpRequest) -> bool:

@@ -76,7 +76,7 @@ class DecisionViewSet(TrustViewSet):
     model = Application
     serializer_class = DecisionSerializer
 
-    @extend_schema(request=DecideSerializer, responses=DecisionSerializer)
+    @extend_schema(request=DecideSerializer, responses={201: DecisionSerializer})
     @action(detail=True, methods=["post"])
     def decide(self, request: Request, trust: str, pk: str) -> Response:
         """Offer, reserve list or decline, with a reason."""

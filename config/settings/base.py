@@ -228,6 +228,11 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": [
+        "trusts.api.parsers.PlainJSONParser",
+        "rest_framework.parsers.FormParser",
+        "rest_framework.parsers.MultiPartParser",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "trusts.api.pagination.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -243,6 +248,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "trusts.api.schema.with_refusals",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     # One word in many components ("state", "kind"): each set of choices keeps its own name.
@@ -273,8 +282,8 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False  # what runs 
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 50
-CELERY_TASK_TIME_LIMIT = 120
-CELERY_TASK_SOFT_TIME_LIMIT = 90
+CELERY_TASK_TIME_LIMIT = 90
+CELERY_TASK_SOFT_TIME_LIMIT = 60
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -294,7 +303,7 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 512_000  # kB; a worker that grew is replac
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "sweep-reports": {"task": "reports.tasks.sweep_reports", "schedule": 20.0},
+    "sweep-reports": {"task": "reports.tasks.sweep_reports", "schedule": 10.0},
     "sweep-erasures": {"task": "trusts.tasks.sweep_erasures", "schedule": 300.0},
     "sweep-messages": {"task": "trusts.tasks.sweep_messages", "schedule": 20.0},
     "seal-audit": {"task": "trusts.tasks.seal_audit", "schedule": 300.0},
@@ -310,8 +319,8 @@ CELERY_BEAT_SCHEDULE = {
     "reap-orphan-files": {"task": "reports.tasks.reap_orphan_files", "schedule": crontab(hour=3, minute=30)},
 }
 # A worker holds a report this long without a sign of life; a report nobody took is nudged again after so long.
-REPORT_LEASE_SECONDS = env.number("REPORT_LEASE_SECONDS", 20)
-REPORT_NUDGE_AGAIN_SECONDS = env.number("REPORT_NUDGE_AGAIN_SECONDS", 20)
+REPORT_LEASE_SECONDS = env.number("REPORT_LEASE_SECONDS", 15)
+REPORT_NUDGE_AGAIN_SECONDS = env.number("REPORT_NUDGE_AGAIN_SECONDS", 15)
 # A worker may take this long over one e-mail; the first pause after the mail server refused, then thrice as long each.
 MESSAGE_LEASE_SECONDS = env.number("MESSAGE_LEASE_SECONDS", 60)
 MESSAGE_RETRY_SECONDS = env.number("MESSAGE_RETRY_SECONDS", 60)

@@ -25,8 +25,12 @@ class VersionSerializer(serializers.ModelSerializer):
     """A version in the list."""
 
     framework_name = serializers.CharField(source="framework.name", read_only=True)
-    approved_by_name = serializers.CharField(source="approved_by.full_name", read_only=True, default=None)
-    published_by_name = serializers.CharField(source="published_by.full_name", read_only=True, default=None)
+    approved_by_name = serializers.CharField(
+        source="approved_by.full_name", read_only=True, allow_null=True, default=None
+    )
+    published_by_name = serializers.CharField(
+        source="published_by.full_name", read_only=True, allow_null=True, default=None
+    )
 
     class Meta:
         model = FrameworkVersion

@@ -28,7 +28,7 @@ class ModuleSerializer(serializers.ModelSerializer):
 class ProgrammeSerializer(serializers.ModelSerializer):
     """A programme with its stages and modules."""
 
-    university_name = serializers.CharField(source="university.name", read_only=True, default=None)
+    university_name = serializers.CharField(source="university.name", read_only=True, allow_null=True, default=None)
     stages = StageSerializer(many=True, read_only=True)
     modules = ModuleSerializer(many=True, read_only=True)
 

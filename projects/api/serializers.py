@@ -43,7 +43,8 @@ class ProjectSerializer(serializers.ModelSerializer[Any]):
     """A project as it stands."""
 
     lead = PersonNameSerializer()
-    sponsor = PersonNameSerializer()
+    sponsor = PersonNameSerializer(allow_null=True)
+    aim_direction = serializers.ChoiceField(Direction.choices, allow_blank=True, read_only=True)
 
     class Meta:
         model = ImprovementProject
@@ -214,6 +215,9 @@ class RecalculationInputSerializer(ProjectReasonSerializer):
 
 class CycleSerializer(serializers.ModelSerializer[Any]):
     """A test of change."""
+
+    prediction_met = serializers.ChoiceField(PredictionMet.choices, allow_blank=True, read_only=True)
+    act = serializers.ChoiceField(CycleAct.choices, allow_blank=True, read_only=True)
 
     class Meta:
         model = PDSACycle

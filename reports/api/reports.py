@@ -16,7 +16,7 @@ from cohorts.models import Cohort
 from reports.models import Report
 from reports.permissions import EXPORT_RELEASED, REQUEST_REPORT, VIEW_REPORT, VIEW_REPORTS, readable_kinds
 from reports.selectors.exports import COLUMNS, released_export
-from reports.services.downloads import file_name, open_report
+from reports.services.downloads import CONTENT_TYPES, file_name, open_report
 from reports.services.exports import read_export, request_export
 from reports.services.jobs import retry_report
 from reports.services.requests import request_pdf
@@ -39,7 +39,7 @@ EXPORTS = (ReportKind.HR_CSV, ReportKind.HR_XLSX)
 class ReportSerializer(serializers.ModelSerializer[Any]):
     """One report: what was asked for and how far it is."""
 
-    university: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    university: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
     requested_by = serializers.StringRelatedField[Any]()
 
     class Meta:
@@ -114,7 +114,7 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, TrustViewS
         """Queue a failed report again."""
         return Response(ReportSerializer(retry_report(report=self.get_object(), by=self.person)).data)
 
-    @extend_schema(responses={200: OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, kind): OpenApiTypes.BINARY for kind in CONTENT_TYPES.values()})
     @action(detail=True, methods=["get"])
     def download(self, request: Request, trust: str, pk: str) -> HttpResponseBase:
         """The file; 409 while there is none to give out."""

@@ -31,7 +31,7 @@ def parse() -> argparse.Namespace:
 
 
 def hurry() -> dict[str, str]:
-    """Short leases; the product's own are 20 seconds."""
+    """Short leases; the product's own are 15 seconds."""
     seconds = {"REPORT_LEASE": "3", "REPORT_NUDGE_AGAIN": "3", "MESSAGE_LEASE": "3", "MESSAGE_RETRY": "2"}
     return {"HOMEGROWN_CHAOS_SWEEP_SECONDS": "2"} | {f"HOMEGROWN_{k}_SECONDS": v for k, v in seconds.items()}
 

@@ -10,8 +10,10 @@ MAILERS = {
         "OPTIONS": {"host": "127.0.0.1", "port": env.number("EMAIL_PORT", 25), "timeout": 10},
     }
 }
-_SWEEP = env.number("CHAOS_SWEEP_SECONDS", 20)
+_SWEEP = env.number("CHAOS_SWEEP_SECONDS", 0)
 CELERY_BEAT_SCHEDULE = {
-    name: {**entry, "schedule": float(_SWEEP)} for name, entry in CELERY_BEAT_SCHEDULE.items() if "sweep" in name
+    name: {**entry, "schedule": float(_SWEEP) or entry["schedule"]}
+    for name, entry in CELERY_BEAT_SCHEDULE.items()
+    if "sweep" in name
 }
 CELERY_BEAT_MAX_LOOP_INTERVAL = 1

@@ -24,6 +24,7 @@ LEFT_ALONE = {
     "employee_number",
     "link",
     "error",
+    "email",
 }
 
 

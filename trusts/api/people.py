@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import mixins, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,6 +20,7 @@ class PersonSerializer(serializers.ModelSerializer[Any]):
         fields = ("id", "title", "full_name", "preferred_name", "job_title", "grade", "specialty", "gmc_number")
 
 
+@extend_schema_serializer(many=False)
 class MeSerializer(serializers.Serializer[Any]):
     """The signed-in person and the roles they hold in this Trust."""
 
@@ -39,7 +41,7 @@ class SharingAgreementSerializer(serializers.ModelSerializer[Any]):
 class EventSerializer(serializers.ModelSerializer[Any]):
     """One audit line."""
 
-    actor = serializers.StringRelatedField[Any]()
+    actor = serializers.StringRelatedField[Any](allow_null=True)
 
     class Meta:
         model = Event

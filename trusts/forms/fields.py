@@ -76,7 +76,7 @@ class DateField(forms.MultiValueField):
         try:
             return super().clean(value)
         except ValidationError as error:
-            if error.code == "required":
+            if getattr(error, "code", None) == "required":  # errors of several parts together have no code
                 raise
             raise ValidationError("Enter a real date, for example 27 3 2027.", code="invalid") from error
 
@@ -86,7 +86,7 @@ class DateField(forms.MultiValueField):
             return None
         try:
             return date(data_list[2], data_list[1], data_list[0])
-        except ValueError as error:
+        except (ValueError, TypeError) as error:  # no such day; a part left empty
             raise ValidationError("Enter a real date, for example 27 3 2027.", code="invalid") from error
 
 

@@ -11,6 +11,8 @@ from trusts.outages import is_outage
 
 
 def _error(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": words}, status=status)
     context = {"title": title, "words": words}
     return render(request, "errors/error.jinja", context, status=status, using="jinja2")
 
