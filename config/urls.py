@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from config.health import health
-from reports.urls import by_secret, in_a_university
+from reports.urls import by_secret, for_support, in_a_university
 
 in_a_trust = [
     path("", include("reports.urls")),
@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/t/<slug:trust>/", include((api_in_a_trust, "api"))),
     path("calendar/", include((by_secret, "calendar"))),
     path("u/<slug:university>/", include((in_a_university, "university"))),
+    path("support/t/<slug:trust>/", include((for_support, "support"))),
     path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),
     path("", include("trusts.urls")),

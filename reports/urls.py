@@ -16,6 +16,7 @@ from reports.views.exports import ExportRequestView, ExportView
 from reports.views.home import HomeView
 from reports.views.portal import PortalCohortView, PortalDownloadView, PortalHomeView
 from reports.views.reports import ReportDownloadView, ReportListView, ReportRequestView, ReportRetryView
+from reports.views.support import SupportEventsView, SupportOverviewView, SupportPeopleView
 
 app_name = "reports"
 urlpatterns = [
@@ -42,3 +43,8 @@ in_a_university = [
     path("reports/<uuid:pk>/download/", PortalDownloadView.as_view(), name="report_download"),
 ]
 by_secret = [path("<str:secret>.ics", CalendarFeedView.as_view(), name="feed")]
+for_support = [
+    path("", SupportOverviewView.as_view(), name="overview"),
+    path("people/", SupportPeopleView.as_view(), name="person_list"),
+    path("events/", SupportEventsView.as_view(), name="event_list"),
+]

@@ -1,19 +1,19 @@
 """The suite runs as pages and workers do: as the database role `web`, on real PostgreSQL and Redis.
 
-The test database is made and migrated by its owner; nothing in a test may use the owner's connection.
+The test database is made and migrated by its owner; a test uses the owner's connection for tampering alone.
 """
 
 import os
 from collections.abc import Iterator
 from typing import Any
 
-import psycopg2
 import pytest
 from django.core.management import call_command
 from django.db import connections
 from django.test import Client, TransactionTestCase
 from psycopg2.sql import SQL, Identifier
 
+from tests.support.owner import owner_connection
 from tests.support.world import World, make_world
 from trusts.protection import AUDIT_TABLES
 from trusts.tenancy import trust_context
@@ -21,24 +21,11 @@ from trusts.tenancy import trust_context
 KEPT_TABLES = {"django_migrations", "django_content_type"}
 
 
-def _owner_connection(database: str) -> Any:
-    settings = connections["owner"].settings_dict
-    connection = psycopg2.connect(
-        host=settings["HOST"],
-        port=settings["PORT"],
-        user=settings["USER"],
-        password=settings["PASSWORD"],
-        dbname=database,
-    )
-    connection.autocommit = True
-    return connection
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
     """Make and migrate the database as its owner; the tests then connect as `web`."""
     name = "test_homegrown_" + os.environ.get("PYTEST_XDIST_WORKER", "main")
-    owner = _owner_connection("postgres")
+    owner = owner_connection("postgres")
     with owner.cursor() as cursor:
         if not request.config.getoption("reuse_db"):
             cursor.execute(SQL("drop database if exists {} with (force)").format(Identifier(name)))
@@ -60,7 +47,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
 
 def _truncate_as_owner(*_: Any, **__: Any) -> None:
     """What a transactional test leaves behind is removed by the owner: `web` may truncate nothing."""
-    owner = _owner_connection(connections["default"].settings_dict["NAME"])
+    owner = owner_connection()
     with owner.cursor() as cursor:
         cursor.execute("select tablename from pg_tables where schemaname = 'public'")
         tables = [table for (table,) in cursor.fetchall() if table not in KEPT_TABLES]

@@ -22,8 +22,11 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 from rest_framework.viewsets import GenericViewSet
 
-from trusts.models import Membership, Person, Trust, University, UniversityMembership
-from trusts.tenancy import trust_context, university_context
+from trusts.models import Membership, Person, SupportAgent, Trust, University, UniversityMembership
+from trusts.services.security import record_security_event
+from trusts.services.support import open_access_of
+from trusts.states import SecurityEventKind
+from trusts.tenancy import platform_context, trust_context, university_context
 from trusts.ways_in import may_enter
 from trusts.workflow import RefusedError
 
@@ -109,6 +112,46 @@ class UniversityView(View):
         request.university = university_for(request.user, kwargs["university"])  # type: ignore[attr-defined]
         with university_context(request.university.pk, request.user.pk):  # type: ignore[attr-defined]
             response = super().dispatch(request, *args, **kwargs)
+            if isinstance(response, SimpleTemplateResponse):
+                response.render()
+            return response
+
+
+class SupportView(View):
+    """A page of our own support: to everybody else it does not exist."""
+
+    request: Any
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """404 unless the user is an agent of support now."""
+        agents = SupportAgent.objects.select_related("opened_trust").filter(
+            user_id=request.user.pk or 0, is_active=True
+        )
+        request.agent = get_object_or_404(agents)  # type: ignore[attr-defined]
+        return self.enter(request, *args, **kwargs)
+
+    def enter(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Outside any Trust, unless a subclass opens one."""
+        return super().dispatch(request, *args, **kwargs)
+
+
+class SupportTrustView(SupportView):
+    """A page of one Trust as support may read it: while access is open, each page recorded before it is shown."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def enter(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """404 unless the agent has this Trust open; then read as `support_r`, which may write nothing."""
+        trust = request.agent.opened_trust
+        access = open_access_of(request.user, trust) if trust and trust.slug == kwargs["trust"] else None
+        if access is None:
+            raise Http404("No support access to this Trust.")
+        request.support = {"trust": trust, "access": access}
+        page = request.resolver_match.view_name if request.resolver_match else ""
+        read = SecurityEventKind.SUPPORT_READ
+        record_security_event(read, request=request, user=request.user, trust=trust, subject=access, page=page)
+        with platform_context(trust.pk, request.user.pk):
+            response = super().enter(request, *args, **kwargs)
             if isinstance(response, SimpleTemplateResponse):
                 response.render()
             return response

@@ -95,3 +95,42 @@ GLASS_BROKEN = declare(
         own_gaps=(ADMINISTRATOR,),
     )
 )
+AGENT = Gap("agent", "Who of our support", "support@homegrown.example")
+WHY = Gap("why", "Why, as they wrote it", "A report has been queued since this morning.")
+REFERENCE = Gap("reference", "The number of the case", "HG-1042")
+ENDS = Gap("until", "The UK time it ends", "14:32")
+PAGES = Gap("pages", "How many pages were read", "6 pages")
+
+SUPPORT_OPENED = declare(
+    Kind(
+        name="support_opened",
+        title="Support access opened",
+        purpose="When somebody of our support begins to read pages of the Trust.",
+        to="The Trust's administrators",
+        group=NoticeGroup.ACCOUNT,
+        urgency=Urgency.AT_ONCE,
+        subject="Our support is reading your Trust's pages: {reference}",
+        body=letter(
+            "{agent} opened support access to {trust}, to read and not to change, until {until} (UK time).",
+            "Reason: {why}\nReference: {reference}",
+            "Every page they open is in your audit: {link}\nIf you did not expect this, answer us with the reference.",
+        ),
+        own_gaps=(AGENT, WHY, REFERENCE, ENDS, where("northfield/events/")),
+    )
+)
+SUPPORT_ENDED = declare(
+    Kind(
+        name="support_ended",
+        title="Support access ended",
+        purpose="When support access was ended, or its hour was over.",
+        to="The Trust's administrators",
+        group=NoticeGroup.ACCOUNT,
+        urgency=Urgency.AT_ONCE,
+        subject="Support access has ended: {reference}",
+        body=letter(
+            "Support access to {trust} by {agent} has ended. They read {pages}.",
+            "Which ones is in your audit: {link}",
+        ),
+        own_gaps=(AGENT, REFERENCE, PAGES, where("northfield/events/")),
+    )
+)

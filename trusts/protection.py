@@ -96,6 +96,39 @@ def append_only_sql(table: str) -> str:
     """
 
 
+class ShareWithSupport(Operation):
+    """Let our support read some columns of the one Trust it has open, and write nothing."""
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, model: str, columns: tuple[str, ...]) -> None:
+        self.model = model
+        self.columns = columns
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """The models do not change."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Replace the policy and the column grants."""
+        table = to_state.apps.get_model(self.model)._meta.db_table
+        schema_editor.execute(f"""
+            drop policy if exists support_ro on {table};
+            create policy support_ro on {table} for select to support_r using ({TRUST_IS_MINE});
+            revoke all on {table} from support_r;
+            grant select ({", ".join(("id", "trust_id", *self.columns))}) on {table} to support_r;
+        """)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Close the door again."""
+        table = from_state.apps.get_model(self.model)._meta.db_table
+        schema_editor.execute(f"drop policy if exists support_ro on {table}; revoke all on {table} from support_r;")
+
+    def describe(self) -> str:
+        """What `migrate --plan` prints."""
+        return f"Show support some columns of {self.model}"
+
+
 class ShareWithUniversity(Operation):
     """Let the role of universities read some columns of some rows. `condition` is SQL over the table's columns; its
     sub-selects run under the same role, so they see only what agreements in force already show."""

@@ -19,7 +19,7 @@ from trusts.ways_in import came_through, note_way_in
 
 Handler = Callable[[HttpRequest], HttpResponse]
 TOUCH_EVERY = 60  # seconds between two writes of the time last seen: not one a request
-GUARDED = ("/t/", "/u/", "/api/", "/account/tokens/")
+GUARDED = ("/t/", "/u/", "/api/", "/support/", "/account/tokens/")
 
 
 class SessionAgeMiddleware:

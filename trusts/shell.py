@@ -48,6 +48,7 @@ def shell(request: Any) -> dict[str, Any]:
     return {
         "trust": trust,
         "university": getattr(request, "university", None),
+        "support": getattr(request, "support", None),
         "person": getattr(request, "person", None),
         "roles": sorted(Role(role).label for role in roles),
         "destinations": _destinations(trust, roles, request.path) if trust else [],

@@ -19,6 +19,7 @@ from trusts.services.messages import (
 from trusts.services.replaying import run_erasure
 from trusts.services.scanning import scan_stored, waiting_files
 from trusts.services.seals import broken_seal, seal_all
+from trusts.services.support import end_run_out
 from trusts.services.uploads import empty_quarantine, reap_uploads
 from trusts.states import ErasureState
 from trusts.tenancy import trust_context
@@ -154,3 +155,9 @@ def sweep_erasures() -> int:
             carry_out_erasure(trust_id, str(pk))
             tried += 1
     return tried
+
+
+@shared_task(name="trusts.tasks.end_support")
+def end_support_run_out() -> int:
+    """Tell each Trust of support access whose hour is over; returns how many."""
+    return end_run_out()

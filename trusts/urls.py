@@ -39,6 +39,7 @@ from trusts.views.provider import (
     WayInKeepView,
 )
 from trusts.views.sign_in import SignInView, TrustSignInView
+from trusts.views.support import SupportEndView, SupportHomeView, SupportOpenView
 
 app_name = "trusts"
 urlpatterns = [
@@ -55,6 +56,9 @@ urlpatterns = [
     path("t/<slug:trust>/sign-in/relax/", ProviderRelaxView.as_view(), name="provider_relax"),
     path("t/<slug:trust>/people/<uuid:pk>/way-in/keep/", WayInKeepView.as_view(), name="way_in_keep"),
     path("t/<slug:trust>/people/<uuid:pk>/way-in/end/", WayInEndView.as_view(), name="way_in_end"),
+    path("support/", SupportHomeView.as_view(), name="support_home"),
+    path("support/open/", SupportOpenView.as_view(), name="support_open"),
+    path("support/end/", SupportEndView.as_view(), name="support_end"),
     path("t/<slug:trust>/people/", PersonListView.as_view(), name="person_list"),
     path("t/<slug:trust>/people/<uuid:pk>/", PersonDetailView.as_view(), name="person_detail"),
     path("t/<slug:trust>/people/<uuid:pk>/roles/", PersonRolesView.as_view(), name="person_roles"),

@@ -306,6 +306,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-reports": {"task": "reports.tasks.sweep_reports", "schedule": 10.0},
     "sweep-erasures": {"task": "trusts.tasks.sweep_erasures", "schedule": 300.0},
     "sweep-messages": {"task": "trusts.tasks.sweep_messages", "schedule": 20.0},
+    "end-support": {"task": "trusts.tasks.end_support", "schedule": 60.0},
     "seal-audit": {"task": "trusts.tasks.seal_audit", "schedule": 300.0},
     "verify-audit": {"task": "trusts.tasks.verify_audit", "schedule": crontab(hour=2, minute=15)},
     "sweep-invitations": {"task": "trusts.tasks.sweep_invitations", "schedule": 60.0},

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection, transaction
 from django.test import override_settings
 
-from tests.support.furnished import House, furnish_house
+from tests.support.furnished import SUPPORT, House, furnish_house
+from tests.support.owner import support_agent
 
 
 @pytest.fixture(scope="module")
@@ -15,7 +16,7 @@ def house(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
     """Both Trusts; second factors asked for as in production, allauth's limits off."""
     files = tmp_path_factory.mktemp("files")
     stricter = override_settings(SECOND_FACTOR_REQUIRED=True, ACCOUNT_RATE_LIMITS=False, FILES_ROOT=str(files))
-    with django_db_blocker.unblock(), stricter:
+    with django_db_blocker.unblock(), stricter, support_agent(SUPPORT):
         with transaction.atomic():
             yield furnish_house(files)
             transaction.set_rollback(True)

@@ -25,6 +25,7 @@ GLOBAL_MODELS = {
     "UniversityMembership",
     "SecurityEvent",
     "Seal",
+    "SupportAgent",
 }
 
 
@@ -69,7 +70,7 @@ def test_the_database_guards_every_tenant_table(model: type[TrustOwned]) -> None
     assert forced == [(True, True)]
     assert policies["trust_rw"] == "{trust_r}"
     assert policies["owner_all"] == "{migrator}"
-    assert set(policies) <= {"trust_rw", "owner_all", "university_ro"}
+    assert set(policies) <= {"trust_rw", "owner_all", "university_ro", "support_ro"}
     assert same == [(True,)]
     assert web == [(False,)] * 5
 

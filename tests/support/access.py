@@ -79,6 +79,7 @@ class Route:
     def scope(self) -> str:
         """Where it lies: in a Trust, in a Trust's API, in a university, or elsewhere."""
         starts = {"/t/<slug:trust>/": "trust", "/api/t/<slug:trust>/": "api", "/u/<slug:university>/": "university"}
+        starts["/support/"] = "support"
         return next((scope for start, scope in starts.items() if self.pattern.startswith(start)), "elsewhere")
 
 

@@ -71,6 +71,8 @@ from trusts.models import (
     RetentionPeriod,
     SharingAgreement,
     StoredFile,
+    SupportAccess,
+    SupportAgent,
     Trust,
     University,
     UniversityMembership,
@@ -100,6 +102,7 @@ ROLES = {
     "everything": list(Role),
 }
 # What a form must say to be more than refused: by the rule's name.
+SUPPORT = "support@homegrown.example"  # made by the owner before: tests/support/owner.py
 BODIES = {
     "reports:report_request": {"kind": "cohort"},
     "reports:report_request@university": {"kind": "university"},
@@ -143,7 +146,7 @@ def furnish_house(files: Path) -> House:
         "unarmed": unarmed.user,
         "outsider": there.people["everything"].user,
         "leaver": leaver,
-        "support": UserFactory(email="support@homegrown.example"),
+        "support": User.objects.get(email=SUPPORT),
         "tutor": _tutor(near),
         "other_tutor": _tutor(far),
     }
@@ -154,7 +157,7 @@ def furnish_house(files: Path) -> House:
     key = Authenticator.objects.create(
         user=users["peer"], type=Authenticator.Type.WEBAUTHN, data={"name": "Key", "credential": {}}
     )
-    address = EmailAddress.objects.create(user=users["support"], email="support@homegrown.example")
+    address = EmailAddress.objects.create(user=users["support"], email=SUPPORT)
     here.rows |= {
         "keys": key,
         "number": 1,
@@ -165,6 +168,7 @@ def furnish_house(files: Path) -> House:
         "provider_id": "trust-northfield",
         "secret": _calendar(here),
     }
+    SupportAgent.objects.filter(user=users["support"]).update(opened_trust=here.trust)
     return House(here, there, near, users)
 
 
@@ -497,6 +501,8 @@ def _rights(place: Furnished) -> None:
 
 
 def _talk(place: Furnished) -> None:
+    agent, ends_at = User.objects.get(email=SUPPORT), timezone.now() + timedelta(minutes=60)
+    SupportAccess.objects.create(agent=agent, reason="Slow", reference="HG-1", ends_at=ends_at)
     admin, own = place.people["admin"], place.people["own"]
     words = {"subject": "About {cohort}", "body": "Dear {name}"}
     MessageTemplate.objects.create(kind="application_received", number=1, written_by=admin, **words)

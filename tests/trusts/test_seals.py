@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import ProgrammingError, connection, connections, transaction
+from django.db import ProgrammingError, connection, transaction
 
-from tests.conftest import _owner_connection
+from tests.support.owner import owner_connection
 from tests.support.world import World
 from trusts.models import Event, RowChange, Seal, SecurityEvent
 from trusts.services.audit import record_event
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def tamper(statement: str, *params: Any) -> int:
     """What somebody who owns the tables can do: switch the triggers off, and write. Returns how many rows it hit."""
-    owner = _owner_connection(connections["default"].settings_dict["NAME"])
+    owner = owner_connection()
     table = next(word for word in statement.split() if word.startswith("trusts_"))
     with owner.cursor() as cursor:
         cursor.execute(f"alter table {table} disable trigger user")

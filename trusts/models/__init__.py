@@ -12,6 +12,7 @@ from trusts.models.row_change import RowChange
 from trusts.models.seal import Seal
 from trusts.models.security_event import SecurityEvent
 from trusts.models.sharing import SharingAgreement
+from trusts.models.support import SupportAccess, SupportAgent
 from trusts.models.trust import Trust, University
 from trusts.models.user import Membership, Person, UniversityMembership, User
 
@@ -38,6 +39,8 @@ __all__ = [
     "SharingAgreement",
     "Stateful",
     "StoredFile",
+    "SupportAccess",
+    "SupportAgent",
     "Trust",
     "TrustManager",
     "TrustOwned",
