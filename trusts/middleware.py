@@ -13,11 +13,17 @@ from trusts.quarantine import GivenNameParser
 Handler = Callable[[HttpRequest], HttpResponse]
 _SECRET_ADDRESS = re.compile(r"(/calendar/)[^/\s\"'?]+")
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
+_request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
 
 
 def request_id() -> str:
     """The id of the request under way; "-" outside any."""
     return _request_id.get()
+
+
+def current_request() -> HttpRequest | None:
+    """The request under way, for the log alone; None outside any."""
+    return _request.get()
 
 
 class RequestIdFilter(logging.Filter):
@@ -48,13 +54,14 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer with the id in X-Request-ID."""
-        token = _request_id.set(uuid.uuid4().hex[:12])
+        token, under_way = _request_id.set(uuid.uuid4().hex[:12]), _request.set(request)
         try:
             response = self.get_response(request)
             response["X-Request-ID"] = request_id()
             return response
         finally:
             _request_id.reset(token)
+            _request.reset(under_way)
 
 
 class BadInputMiddleware:

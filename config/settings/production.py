@@ -2,7 +2,7 @@
 
 from config import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import MAILERS, STORAGES
+from config.settings.base import LOGGING, MAILERS, STORAGES
 
 SECRET_KEY = env.text("SECRET_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
@@ -31,3 +31,12 @@ MAILERS["default"] = {
     },
 }
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "Homegrown <no-reply@localhost>")
+
+# JSON lines for the Trust's log store; no error is ever mailed, as its words may quote what somebody wrote.
+LOGGING = LOGGING | {
+    "filters": {"context": {"()": "trusts.logs.ContextFilter"}},
+    "formatters": {"json": {"()": "trusts.logs.JsonLines"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["context"]}},
+}
+ADMINS: list[str] = []
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -48,6 +48,13 @@ def test_an_administrator_sets_it_up(world: World, sign_in: Any) -> None:
         assert FORM["secret"] not in str(told.data)
 
 
+def test_without_agreed_words_our_own_second_factor_is_always_asked_for(world: World, sign_in: Any) -> None:
+    sign_in(world.administrator).post(f"{PAGE}change/", {**FORM, "acr_values": "", "amr_values": " "})
+
+    provider = IdentityProvider.objects.get(trust=world.trust)
+    assert (provider.acr_values, provider.amr_values) == ([], [])
+
+
 def test_an_empty_secret_keeps_the_one_held(world: World, sign_in: Any) -> None:
     client = sign_in(world.administrator)
     client.post(f"{PAGE}change/", FORM)

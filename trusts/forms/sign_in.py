@@ -22,7 +22,8 @@ class WordsField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         """The list, each once, in the order typed."""
-        return list(dict.fromkeys(re.split(r"[\s,;]+", super().clean(value).strip()))) if value else super().clean([])
+        words = re.split(r"[\s,;]+", super().clean(value))
+        return [word for word in dict.fromkeys(words) if word]
 
 
 class TrustSignInForm(NHSForm):
