@@ -14,12 +14,30 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from trusts.ways_in import came_through, note_way_in
 
 Handler = Callable[[HttpRequest], HttpResponse]
 TOUCH_EVERY = 60  # seconds between two writes of the time last seen: not one a request
-GUARDED = ("/t/", "/u/", "/api/", "/support/", "/account/tokens/")
+# All that somebody without a second factor may use: one's own factors, and the way in by invitation.
+WITHOUT_SECOND_FACTOR = frozenset(
+    {
+        "account_email",
+        "account_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_deactivate_totp",
+        "mfa_download_recovery_codes",
+        "mfa_edit_webauthn",
+        "mfa_index",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "mfa_remove_webauthn",
+        "mfa_view_recovery_codes",
+        "trusts:invitation_accept",
+    }
+)
 
 
 class SessionAgeMiddleware:
@@ -32,7 +50,9 @@ class SessionAgeMiddleware:
         """The view then sees nobody, and asks to sign in."""
         if request.user.is_authenticated and _is_over(request):
             logout(request)
-            messages.info(request, "You were signed out because you had been away. Sign in to go on.")
+            messages.info(
+                request, "You were signed out: you had been away, or your sign-in was ended. Sign in to go on."
+            )
         return self.get_response(request)
 
 
@@ -49,9 +69,17 @@ def _is_over(request: HttpRequest) -> bool:
         return True
     if was_ended(request.user, began):
         return True
-    if now - seen >= TOUCH_EVERY:
+    if now - seen >= TOUCH_EVERY and request.path != reverse("trusts:session"):  # a page's own question is no use
         session["seen_at"] = now
     return False
+
+
+def seconds_left(request: HttpRequest) -> tuple[int, bool]:
+    """How long this session lasts if nothing happens, and whether that end is final: 12 hours after signing in."""
+    now, session = time.time(), request.session
+    idle = session.get("seen_at", 0) + settings.SESSION_IDLE_SECONDS - now
+    final = session.get("began_at", 0) + settings.SESSION_COOKIE_AGE - now
+    return max(0, int(min(idle, final))), final <= idle
 
 
 def was_ended(user: Any, began_at: float) -> bool:
@@ -66,14 +94,31 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """See process_view."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Lead somebody without one to where it is set up; the API answers 403."""
-        needs = settings.SECOND_FACTOR_REQUIRED and request.path.startswith(GUARDED)
-        if not needs or not request.user.is_authenticated or _has_second_factor(request):
-            return self.get_response(request)
+        if not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated or _is_open(request, view):
+            return None
+        if _has_second_factor(request):
+            return None
         if request.path.startswith("/api/"):
             return HttpResponse("Set up a second factor first.", status=403, content_type="text/plain")
         messages.info(request, "Set up a second factor to go on: an authenticator app or a passkey.")
         return redirect("mfa_index")
+
+
+def _is_open(request: HttpRequest, view: Any) -> bool:
+    """Public pages say so themselves; the others are named above."""
+    match = request.resolver_match
+    is_public = not getattr(view, "login_required", True) and not request.path.startswith("/api/")
+    return is_public or bool(match and match.view_name in WITHOUT_SECOND_FACTOR)
+
+
+def forget_second_factor(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+    """Whoever takes a second factor away is asked anew whether there is another."""
+    request.session.pop("second_factor", None)
 
 
 def _has_second_factor(request: HttpRequest) -> bool:

@@ -53,6 +53,7 @@ def shell(request: Any) -> dict[str, Any]:
         "roles": sorted(Role(role).label for role in roles),
         "destinations": _destinations(trust, roles, request.path) if trust else [],
         "has_other_trusts": bool(user) and user.__dict__.get("_has_other_trusts", False),
+        "idle_seconds": settings.SESSION_IDLE_SECONDS,
         "demonstration": settings.DEMONSTRATION,
     }
 

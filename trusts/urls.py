@@ -38,6 +38,7 @@ from trusts.views.provider import (
     WayInEndView,
     WayInKeepView,
 )
+from trusts.views.resuming import BackView, ResumeView, SessionView
 from trusts.views.sign_in import SignInView, TrustSignInView
 from trusts.views.support import SupportEndView, SupportHomeView, SupportOpenView
 
@@ -45,6 +46,9 @@ app_name = "trusts"
 urlpatterns = [
     path("", HomeView.as_view(), name="place_list"),
     path("account/", AccountView.as_view(), name="account"),
+    path("account/session/", SessionView.as_view(), name="session"),
+    path("account/back/", BackView.as_view(), name="back"),
+    path("account/resume/", ResumeView.as_view(), name="resume"),
     path("account/tokens/make/", TokenMakeView.as_view(), name="token_make"),
     path("account/tokens/end/", TokenEndView.as_view(), name="token_end"),
     path("csp-reports/", CspReportView.as_view(), name="csp_report"),

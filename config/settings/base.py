@@ -56,7 +56,7 @@ MIDDLEWARE = [
     "trusts.sessions.SessionAgeMiddleware",
     "trusts.sessions.SecondFactorMiddleware",
     "trusts.sessions.ProviderSessionMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "trusts.resuming.SignInMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -150,6 +150,9 @@ ACCOUNT_SESSION_REMEMBER = False
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PROXY_COUNT", 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Homegrown"
+MFA_FORMS = {"add_webauthn": "trusts.forms.accounts.AddPasskeyForm"}
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 USERSESSIONS_TRACK_ACTIVITY = False
 

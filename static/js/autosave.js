@@ -22,7 +22,8 @@ function say(form, words, link) {
 
 function saySignedOut(form) {
   form.dataset.state = SIGNED_OUT;
-  say(form, 'Not saved. You are signed out: sign in again in another tab, then press Save. Your text is still on this page.', form.dataset.signIn);
+  say(form, 'Not saved. You are signed out: sign in again in another tab and come back. Your text is still on this page.', document.body.dataset.signIn);
+  document.dispatchEvent(new CustomEvent('hg:signed-out'));
 }
 
 function sayNotReached(form) {
@@ -108,6 +109,9 @@ function watch(form) {
     if (unsaved) event.preventDefault();
   });
 }
+
+// Signed in again in another tab (session.js): what waited is saved without a further word.
+document.addEventListener('hg:signed-in', () => document.querySelectorAll(`form[data-autosave][data-state="${SIGNED_OUT}"]`).forEach(retry));
 
 export function watchAutosave() {
   document.querySelectorAll('form[data-autosave]').forEach(watch);

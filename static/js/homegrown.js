@@ -2,7 +2,9 @@
 import { initAll } from '../nhsuk/nhsuk-frontend.min.js';
 import './rating.js';
 import { watchAutosave } from './autosave.js';
+import { watchPasskeys } from './passkey.js';
 import { walkCharts } from './chart-points.js';
+import { watchSession } from './session.js';
 import { watchShortcut } from './shortcut.js';
 
 // Modules run before DOMContentLoaded, and the design system looks for this class when it starts.
@@ -10,4 +12,6 @@ document.body.classList.add('js-enabled', 'nhsuk-frontend-supported');
 initAll();
 watchAutosave();
 watchShortcut();
+watchSession();
+watchPasskeys();
 walkCharts();

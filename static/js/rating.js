@@ -65,6 +65,7 @@ document.addEventListener('htmx:beforeSwap', (event) => {
   } else {
     say(box, 'Not saved. You may have been signed out: sign in again in another tab. Your answer is still on this page.', true);
     box.dataset.unsaved = 'signed-out';
+    document.dispatchEvent(new CustomEvent('hg:signed-out'));
   }
 });
 
@@ -82,6 +83,7 @@ document.addEventListener('input', (event) => {
   if (box && event.target.matches('textarea')) box.dataset.unsaved = box.dataset.unsaved ?? 'typing';
 });
 
+document.addEventListener('hg:signed-in', () => document.querySelectorAll('[data-unsaved]').forEach(retry));
 window.addEventListener('online', () => document.querySelectorAll('[data-unsaved]').forEach(retry));
 window.addEventListener('beforeunload', (event) => {
   if (document.querySelector('[data-unsaved="signed-out"], [data-unsaved=""]')) event.preventDefault();

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.forms import SignupForm
 from allauth.core import context
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 
 from trusts.forms.fields import NHSForm
@@ -30,3 +31,15 @@ class SignUpForm(SignupForm):  # type: ignore[misc]
         email = self.fields["email"]
         email.label, email.disabled = "E-mail address", True
         email.initial = self.initial["email"] = context.request.session.get("account_verified_email")
+
+
+class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """A passkey that signs in by itself, unless the person says that theirs cannot check who holds it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "What to call it"
+        self.initial["name"] = "My passkey"
+        alone = self.fields["passwordless"]
+        alone.label, alone.initial = "Sign in with this passkey alone", True
+        alone.help_text = "Untick this for a hardware key without PIN or fingerprint: it is asked after the password."

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.template import loader
 
 from trusts.outages import is_outage
+from trusts.resuming import KeptPost, fields_of, is_form, is_from_here, writer
+from trusts.views.resuming import resume_context
 
 
 def _error(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
@@ -56,6 +58,10 @@ def _without_request(request: HttpRequest, status: int, title: str, words: str) 
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form sent from a page that was too old, or from elsewhere."""
+    """A form sent from a page that was too old, or from elsewhere. From a page of ours, by whoever wrote it and signed
+    in again since, it is offered again with a token that counts."""
+    if request.user.pk and is_form(request) and is_from_here(request) and writer(request) == request.user.pk:
+        context = resume_context(KeptPost(request.path, fields_of(request)))
+        return render(request, "trusts/resume.jinja", context, status=403, using="jinja2")
     words = "This page was open too long, so what you sent was not accepted. Go back, reload the page and send again."
     return _error(request, 403, "Please send that again", words)
