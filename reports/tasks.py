@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from reports.models import Report
 from reports.services import digests, files, jobs, reminders
-from reports.services.copies import end_copies
+from reports.services.copies import end_copies, end_old_reports
 from reports.services.making import TOO_LONG, give_up, make, reason_for, take
 from trusts.models import Trust
 from trusts.outages import is_outage
@@ -63,11 +63,11 @@ def reap_orphan_files() -> int:
 
 @shared_task(name="reports.tasks.end_data_copies")
 def end_data_copies() -> int:
-    """Delete copies of somebody's data whose time is over; returns how many."""
+    """Delete copies of somebody's data and reports whose time is over; returns how many."""
     ended = 0
     for trust_id in _trusts():
         with trust_context(trust_id):
-            ended += end_copies()
+            ended += end_copies() + end_old_reports()
     return ended
 
 

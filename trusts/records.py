@@ -31,7 +31,7 @@ RECORDS = {
         "Who you are",
         "Your name, post, grade, specialty, GMC and employee numbers, and your roles.",
         "To know who takes part and in what role.",
-        12,
+        72,
         "your last role in the Trust ends",
     ),
     Record.SIGN_IN: RecordClass(
@@ -60,7 +60,7 @@ RECORDS = {
         "How you rated yourself and why, what supports it, and what you mean to do.",
         "Your own development. Never to manage your performance.",
         24,
-        "the cohort ends",
+        "the cohort ends, and evidence and goals after they were last changed",
     ),
     Record.PROJECT: RecordClass(
         "Improvement projects",

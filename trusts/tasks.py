@@ -6,8 +6,11 @@ from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
+from trusts.labels import Record
 from trusts.models import Erasure, Invitation, Message, Trust
+from trusts.records import RECORDS
 from trusts.services import invitations
+from trusts.services.forgetting import forget_those_who_left
 from trusts.services.messages import (
     UndeliverableError,
     claim_message,
@@ -17,6 +20,7 @@ from trusts.services.messages import (
     send_letter,
 )
 from trusts.services.replaying import run_erasure
+from trusts.services.retention import run_retention
 from trusts.services.scanning import scan_stored, waiting_files
 from trusts.services.seals import broken_seal, seal_all
 from trusts.services.support import end_run_out
@@ -161,3 +165,14 @@ def sweep_erasures() -> int:
 def end_support_run_out() -> int:
     """Tell each Trust of support access whose hour is over; returns how many."""
     return end_run_out()
+
+
+@shared_task(name="trusts.tasks.retain")
+def retain() -> int:
+    """Empty what no Trust needs any more, by its own periods; returns how many tables held something."""
+    today, emptied = timezone.localdate(), 0
+    for trust_id in Trust.objects.filter(is_active=True).values_list("pk", flat=True):
+        with trust_context(trust_id):
+            emptied += len(run_retention(today))
+    forget_those_who_left(today, RECORDS[Record.SIGN_IN].months or 0)
+    return emptied

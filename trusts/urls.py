@@ -85,6 +85,7 @@ urlpatterns = [
     path("t/<slug:trust>/people/<uuid:pk>/hold/", rights.HoldPutView.as_view(), name="hold_put"),
     path("t/<slug:trust>/holds/<uuid:pk>/lift/", rights.HoldLiftView.as_view(), name="hold_lift"),
     path("t/<slug:trust>/people/<uuid:pk>/erase/", rights.ErasureAskView.as_view(), name="erasure_ask"),
+    path("t/<slug:trust>/retention/", rights.RetentionView.as_view(), name="retention"),
     path("t/<slug:trust>/erasures/", rights.ErasureListView.as_view(), name="erasure_list"),
     path("t/<slug:trust>/erasures/<uuid:pk>/", rights.ErasureDetailView.as_view(), name="erasure_detail"),
     path("t/<slug:trust>/erasures/<uuid:pk>/approve/", rights.ErasureApproveView.as_view(), name="erasure_approve"),

@@ -307,6 +307,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-reports": {"task": "reports.tasks.sweep_reports", "schedule": 10.0},
+    "retain": {"task": "trusts.tasks.retain", "schedule": crontab(hour=2, minute=40)},
     "sweep-erasures": {"task": "trusts.tasks.sweep_erasures", "schedule": 300.0},
     "sweep-messages": {"task": "trusts.tasks.sweep_messages", "schedule": 20.0},
     "end-support": {"task": "trusts.tasks.end_support", "schedule": 60.0},

@@ -6,11 +6,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from reports.models import Report
+from reports.services.erasing import drop_report
 from reports.services.files import discard, open_file
 from reports.services.jobs import request_once
 from reports.states import ReportKind, ReportState
+from trusts.clocks import months_before
+from trusts.labels import Record
 from trusts.models import Person
 from trusts.services.audit import record_event
+from trusts.services.retention import months_kept
 from trusts.workflow import RefusedError
 
 
@@ -49,3 +53,13 @@ def drop_copy(*, report: Report) -> None:
     report.delete()
     if key:
         transaction.on_commit(lambda: discard(key), robust=True)
+
+
+@transaction.atomic
+def end_old_reports() -> int:
+    """In the Trust in context, delete reports older than the Trust keeps them; returns how many."""
+    cutoff = months_before(timezone.localdate(), months_kept()[Record.REPORT])
+    old = list(Report.objects.exclude(kind=ReportKind.DATA_COPY).filter(created_at__date__lt=cutoff))
+    for report in old:
+        drop_report(report=report)
+    return len(old)

@@ -134,5 +134,5 @@ def test_the_sentences_read_well() -> None:
 
 def test_every_class_of_record_says_why_and_how_long() -> None:
     assert set(RECORDS) == set(Record)
-    assert RECORDS[Record.DEVELOPMENT].period() == "24 months after the cohort ends"
+    assert RECORDS[Record.ACADEMIC].period() == "72 months after the cohort ends"
     assert RECORDS[Record.TRUST].period() == "for as long as the Trust uses Homegrown"

@@ -1,8 +1,12 @@
-"""Forms about holds and erasures."""
+"""Forms about holds, erasures and periods."""
+
+from typing import Any
 
 from django import forms
 
 from trusts.forms.fields import NHSForm, Words
+from trusts.labels import Record
+from trusts.records import RECORDS
 
 
 class HoldForm(NHSForm):
@@ -29,3 +33,20 @@ class ErasureForm(NHSForm):
         label="I have checked who they are, and offered them a copy of their data first",
         error_messages={"required": "Check who they are and offer them a copy first"},
     )
+
+
+class PeriodsForm(NHSForm):
+    """How many months the Trust keeps each class of record."""
+
+    def __init__(self, *args: Any, months: dict[Record, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for record in months:
+            words = RECORDS[record]
+            self.fields[record.value] = forms.IntegerField(
+                label=words.title,
+                help_text=f"Months after {words.since}. Usually {words.months}.",
+                min_value=1,
+                max_value=600,
+                initial=months[record],
+                error_messages={"required": "Enter a number of months"},
+            )

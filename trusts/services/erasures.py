@@ -73,7 +73,7 @@ def carry_out(*, erasure: Erasure) -> Erasure:
     names = names_of(person)
     running = move(erasure, ERASURE, "begin", by=None)
     counts = empty_rows(person, list(Record))
-    _leave(person)
+    leave(person)
     _forget_letters(person, names)
     _drop_files(person)
     person_erased.send(Person, person=person, names=names)
@@ -95,9 +95,11 @@ def empty_rows(person: Person, records: list[Record]) -> dict[str, int]:
     return counts
 
 
-def _leave(person: Person) -> None:
+def leave(person: Person) -> None:
     """No role, no name, never again in a list of names."""
-    Membership.objects.filter(trust_id=person.trust_id, user_id=person.user_id).update(is_active=False)
+    Membership.objects.filter(trust_id=person.trust_id, user_id=person.user_id).filter(is_active=True).update(
+        is_active=False, ended_at=timezone.now()
+    )
     Person.objects.filter(pk=person.pk).update(full_name=NOBODY, erased_at=timezone.now())
 
 

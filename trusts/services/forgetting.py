@@ -4,12 +4,24 @@ Runs outside any context, as the role `web`.
 """
 
 import uuid
+from datetime import date
 
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.db.models import Max
 
+from trusts.clocks import months_before
 from trusts.models import Membership, UniversityMembership, User
 from trusts.walk import is_of_a_trust, labelled_models
+
+
+def forget_those_who_left(day: date, months: int) -> int:
+    """Forget how people sign in whose last role anywhere ended longer ago than that; returns how many."""
+    cutoff = months_before(day, months)
+    active = Membership.objects.filter(is_active=True).values("user_id")
+    last = Membership.objects.exclude(user_id__in=active).values("user_id").annotate(ended=Max("ended_at"))
+    left = last.filter(ended__date__lt=cutoff, user__is_active=True).values_list("user_id", flat=True)
+    return sum(forget_sign_in(user_id) for user_id in list(left))
 
 
 @transaction.atomic

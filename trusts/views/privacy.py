@@ -6,9 +6,11 @@ from django.utils import timezone
 
 from trusts.access import TrustView
 from trusts.audiences import AUDIENCES
+from trusts.labels import Record
 from trusts.models import SharingAgreement
 from trusts.permissions import USE_TRUST
 from trusts.records import RECORDS
+from trusts.services.retention import months_kept
 from trusts.states import DataClass
 
 
@@ -27,14 +29,15 @@ class PrivacyNoticeView(TrustView):
             "agreements": agreements.order_by("university__name", "starts_on"),
             "class_words": dict(DataClass.choices),
             "today": today,
-            **notice(),
+            **notice(months_kept()),
         }
         return TemplateResponse(request, "trusts/privacy_notice.jinja", context)
 
 
-def notice() -> dict[str, object]:
-    """What every notice says: the audiences, and the classes of record with their periods."""
+def notice(months: dict[Record, int] | None = None) -> dict[str, object]:
+    """What every notice says: the audiences, and the classes of record with the Trust's periods, or the usual ones."""
+    kept = months or {}
     return {
         "audiences": list(AUDIENCES.values()),
-        "records": [(record.title, record.holds, record.purpose, record.period()) for record in RECORDS.values()],
+        "records": [(r.title, r.holds, r.purpose, r.period(kept.get(name))) for name, r in RECORDS.items()],
     }

@@ -1,5 +1,6 @@
-"""Holds and erasures, for the Trust's administrator and for whoever confirms."""
+"""Holds, erasures and periods, for the Trust's administrator and for whoever confirms."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,16 +9,28 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from trusts.access import TrustView
-from trusts.forms.rights import ErasureForm, HoldForm
+from trusts.forms.rights import ErasureForm, HoldForm, PeriodsForm
 from trusts.models import Erasure, Hold, Person
-from trusts.permissions import APPROVE_ERASURE, ERASE_PERSON, LIFT_HOLD, VIEW_ERASURE, VIEW_ERASURES
+from trusts.permissions import (
+    APPROVE_ERASURE,
+    ERASE_PERSON,
+    LIFT_HOLD,
+    MANAGE_RETENTION,
+    VIEW_ERASURE,
+    VIEW_ERASURES,
+)
+from trusts.records import RECORDS
 from trusts.selectors.rights import erasure_preview
 from trusts.services.erasures import approve_erasure, ask_erasure, withdraw_erasure
 from trusts.services.holds import lift_hold, put_hold
+from trusts.services.retention import due, set_period, settable_periods
 from trusts.states import ErasureState
 from trusts.workflow import RefusedError
+
+AHEAD = timedelta(days=30)
 
 
 class PersonRightsView(TrustView):
@@ -127,6 +140,7 @@ class ErasureListView(TrustView):
             "title": "Erasures and holds",
             "waiting": rows.filter(state__in=ErasureState.open()),
             "ended": rows.exclude(state__in=ErasureState.open())[:100],
+            "may_set_periods": request.user.has_perm(MANAGE_RETENTION, self.request.trust),
             "holds": Hold.objects.in_force().select_related("person", "put_by"),
         }
         return TemplateResponse(request, "trusts/erasure_list.jinja", context)
@@ -186,3 +200,36 @@ class ErasureWithdrawView(ErasureDetailView):
         except RefusedError as refusal:
             messages.error(request, str(refusal))
         return redirect("trusts:erasure_detail", trust, pk)
+
+
+class RetentionView(TrustView):
+    """How long each class of record is kept, and what goes in the next thirty days."""
+
+    permission = MANAGE_RETENTION
+
+    def get(self, request: HttpRequest, trust: str) -> HttpResponse:
+        """The periods, and what is due."""
+        return self.page(PeriodsForm(months=settable_periods()))
+
+    def post(self, request: HttpRequest, trust: str) -> HttpResponse:
+        """Keep what was changed."""
+        months = settable_periods()
+        form = PeriodsForm(request.POST, months=months)
+        if not form.is_valid():
+            return self.page(form)
+        for record, before in months.items():
+            if form.cleaned_data[record.value] != before:
+                set_period(record=record, months=form.cleaned_data[record.value], by=self.request.person)
+        messages.success(request, "The periods are saved. They count from tonight.")
+        return redirect("trusts:retention", trust)
+
+    def page(self, form: PeriodsForm) -> HttpResponse:
+        """The form beside what is due."""
+        tables = due(timezone.localdate() + AHEAD)
+        context = {
+            "title": "How long records are kept",
+            "form": form,
+            "due": [(RECORDS[table.record].title, table.table, table.rows) for table in tables],
+            "held": Hold.objects.in_force().count(),
+        }
+        return TemplateResponse(self.request, "trusts/retention.jinja", context)
