@@ -263,7 +263,7 @@ WRITING = [
 ]
 
 
-@pytest.mark.parametrize("rule", WRITING)
+@pytest.mark.parametrize("rule", WRITING, ids=lambda rule: f"{rule.name} {rule.methods[-1]}")
 def test_nothing_is_done_without_the_token_of_its_page(walk: Walk, rule: Rule) -> None:
     route = ROUTES[rule.route]
     actor = next((name for name in ACTORS[route.scope] if name in rule.who), "own")
