@@ -9,10 +9,17 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+import psycopg2
+from django.conf import settings
+from psycopg2.sql import SQL, Identifier
 
 from tests.mutations.mistakes import MISTAKES, Mistake
 
 ROOT = Path(__file__).resolve().parents[2]
+QUIET: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+CLEAN, PLANTED = "unmistaken", "mistaken"  # names of test processes: each has its own database
 LAST = "trusts/migrations/9999_mistake.py"
 MIGRATION = '''"""A mistake."""
 
@@ -32,7 +39,7 @@ def main(words: Sequence[str]) -> int:
         copy = Path(directory) / "tree"
         copy_tree(copy)
         everything = sorted({test for mistake in chosen for test in mistake.noticed_by})
-        if (code := run(copy, everything, anew=True)) != 0:
+        if (code := run(copy, everything, CLEAN)) != 0:
             print(f"Without any mistake the tests fail already (pytest says {code}).")
             return 1
         width = max(len(mistake.name) for mistake in chosen)
@@ -61,8 +68,11 @@ def copy_tree(copy: Path) -> None:
 def tell(mistake: Mistake, copy: Path, width: int) -> bool:
     """Plant one mistake, run its tests, print a line; whether every one of them failed."""
     began = time.monotonic()
+    if mistake.sql:
+        clone_database()
     with planted(mistake, copy):
-        codes = [run(copy, [test], anew=mistake.changes_the_database) for test in mistake.noticed_by]
+        worker = PLANTED if mistake.sql else CLEAN
+        codes = [run(copy, [test], worker, "--reuse-db") for test in mistake.noticed_by]
     seen = all(code == 1 for code in codes)  # 1: tests ran and failed; anything else is no proof
     tests = ", ".join(test.partition("::")[2] for test in mistake.noticed_by)
     word = "noticed by" if seen else f"MISSED by (pytest says {codes})"
@@ -97,23 +107,27 @@ def migration(sql: str, copy: Path) -> str:
     return MIGRATION.format(dependencies=last, sql=sql)
 
 
-def run(copy: Path, tests: Sequence[str], *, anew: bool) -> int:
-    """pytest in the copy, in a database of its own; made anew where the mistake, or the one before, is in it."""
-    worker = "mistaken" if anew else "mistakes"
+def clone_database() -> None:
+    """A copy of the clean test database, for a mistake of the database's own."""
+    owner = settings.DATABASES["owner"]
+    at = {"host": owner["HOST"], "port": owner["PORT"], "user": owner["USER"], "password": owner["PASSWORD"]}
+    clean, planted = Identifier(f"test_homegrown_{CLEAN}"), Identifier(f"test_homegrown_{PLANTED}")
+    connection = psycopg2.connect(dbname="postgres", **at)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(SQL("drop database if exists {} with (force)").format(planted))
+        cursor.execute(SQL("create database {} template {}").format(planted, clean))
+    connection.close()
+
+
+def run(copy: Path, tests: Sequence[str], worker: str, *options: str) -> int:
+    """pytest in the copy, as a test process of that name, which has its own database; returns pytest's code."""
     services = os.environ.get("HOMEGROWN_SERVICES_FILE", str(ROOT / "var/services.env"))
     environment = {**os.environ, "PYTEST_XDIST_WORKER": worker, "HOMEGROWN_SERVICES_FILE": services}
     command = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist"]
-    finished = subprocess.run(
-        [*command, *([] if anew else ["--reuse-db"]), *tests],
-        cwd=copy,
-        env=environment,
-        capture_output=True,
-        check=False,
-    )
-    if os.environ.get("HOMEGROWN_MUTATIONS_TALK"):
-        print(finished.stdout.decode(), finished.stderr.decode())
-    return finished.returncode
+    return subprocess.run([*command, *options, *tests], cwd=copy, env=environment, check=False, **QUIET).returncode
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
     sys.exit(main(sys.argv[1:]))
