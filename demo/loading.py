@@ -15,6 +15,7 @@ from demo.stages import (
     baseline,
     decisions,
     framework,
+    mail,
     midpoint,
     programme,
     projects,
@@ -37,6 +38,7 @@ STAGES: dict[str, ModuleType] = {
     "projects": projects,
     "midpoint": midpoint,
     "reports": reports,
+    "mail": mail,
 }
 COMPLETE = "complete"  # every stage
 TRUSTS = {

@@ -12,7 +12,7 @@ from cohorts.models import Application, Cohort, Place, Review
 from frameworks.models import Competency, FrameworkVersion
 from projects.models import ImprovementProject, Measurement, PDSACycle
 from reports.models import Report
-from trusts.models import Event, Message, Trust
+from trusts.models import Event, Message, MessageTemplate, NoticePreference, Trust
 from trusts.tenancy import trust_context
 
 
@@ -56,6 +56,8 @@ def lancashire_is_half_way() -> None:
     assert Measurement.objects.filter(measure__recalculations__isnull=False).count() == 36
     assert states(Report, "kind", "state") == {("cohort", "queued"): 1, ("university", "queued"): 1}
     assert states(Message) == {"sent": Message.objects.count()}
+    assert MessageTemplate.objects.get().kind == "place_offered"
+    assert NoticePreference.objects.filter(timing="daily").values("person").distinct().count() == 3
 
 
 def blackpool_takes_applications() -> None:
