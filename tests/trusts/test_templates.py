@@ -126,6 +126,7 @@ def test_the_preview_and_the_test_save_nothing(world: World, sign_in: Any) -> No
     client.post(HERE + "try/", form())
 
     assert "About Medical Leadership, Cohort 2027" in whole
+    assert f'<form method="post" action="{HERE}edit/"' in whole  # what is saved next is saved, not previewed again
     assert part.lstrip().startswith('<div class="hg-mail">')
     with trust_context(world.trust.pk):
         message = Message.objects.get()
