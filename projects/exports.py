@@ -9,6 +9,7 @@ from typing import Any
 from projects.models import Measure
 from projects.selectors import MeasureChart
 from projects.spc import KIND_WORDS, RULE_WORDS, Limits, Phase, Reading
+from trusts.spreadsheets import safe_cell
 
 COLUMNS = (
     "date",
@@ -51,8 +52,8 @@ def csv_of(chart: MeasureChart) -> str:
                 KIND_WORDS[reading.kind] if signals and not row.is_ghost else "",
                 "; ".join(RULE_WORDS[rule] for rule in reading.rules),
                 "yes" if row.is_ghost else "no",
-                safe(row.ghost_reason),
-                safe(row.note),
+                safe_cell(row.ghost_reason),
+                safe_cell(row.note),
             )
         )
     return file.getvalue()
@@ -70,11 +71,6 @@ def plain(number: Fraction | None) -> str:
     whole = round(number * 10000)
     text = f"{abs(whole) // 10000}.{abs(whole) % 10000:04}".rstrip("0").rstrip(".")
     return f"-{text}" if whole < 0 else text
-
-
-def safe(text: str) -> str:
-    """A text no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def chart_data(chart: MeasureChart) -> dict[str, Any]:

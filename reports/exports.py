@@ -7,21 +7,18 @@ from datetime import datetime
 from typing import BinaryIO
 
 from reports.selectors.exports import COLUMNS, Export
+from trusts.spreadsheets import safe_cell
 
-_TROUBLE = frozenset("=+-@\t\r\n\0＝＋－＠")
 # A fixed date of making inside the file: the row of the report says when; the bytes depend on the data alone.
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no time zones
 _WIDTHS = (16, 12, 28, 28, 16, 10, 10, 24, 12, 36, 7, 16, 11, 13, 13, 40)
 
 
 def safe(cell: str | int | None) -> str | int:
-    """The cell as text no spreadsheet runs: one that begins like a formula gets a quote mark before it (OWASP)."""
+    """The cell as text no spreadsheet runs; numbers as they are."""
     if cell is None:
         return ""
-    if isinstance(cell, int):
-        return cell
-    begins = cell.lstrip()[:1]
-    return f"'{cell}" if cell[:1] in _TROUBLE or (begins and begins in _TROUBLE) else cell
+    return cell if isinstance(cell, int) else safe_cell(cell)
 
 
 def write_csv(export: Export, file: BinaryIO) -> None:

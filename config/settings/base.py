@@ -326,6 +326,8 @@ CELERY_BEAT_SCHEDULE = {
 # A worker holds a report this long without a sign of life; a report nobody took is nudged again after so long.
 REPORT_LEASE_SECONDS = env.number("REPORT_LEASE_SECONDS", 15)
 REPORT_NUDGE_AGAIN_SECONDS = env.number("REPORT_NUDGE_AGAIN_SECONDS", 15)
+# The memory laying out one report may take besides what the worker has; a larger one fails and says so.
+REPORT_MEMORY_BYTES = env.number("REPORT_MEMORY_BYTES", 512 * 1024 * 1024)
 # A worker may take this long over one e-mail; the first pause after the mail server refused, then thrice as long each.
 MESSAGE_LEASE_SECONDS = env.number("MESSAGE_LEASE_SECONDS", 60)
 MESSAGE_RETRY_SECONDS = env.number("MESSAGE_RETRY_SECONDS", 60)

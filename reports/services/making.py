@@ -28,6 +28,7 @@ from reports.selectors.exports import released_export
 from reports.selectors.sharing import agreed_classes
 from reports.services import files
 from reports.services.jobs import Lease, LostLeaseError, claim, fail, finish, heartbeat
+from reports.services.memory import memory_limited
 from reports.services.requests import NO_AGREEMENT
 from reports.states import ReportKind
 from trusts.models import Person
@@ -38,6 +39,9 @@ from trusts.workflow import RefusedError
 STORAGE_FAILED = "The finished file could not be stored. Try again; if it fails again, tell your Trust administrator."
 UNEXPECTED = "Something went wrong while this report was made. Try again; if it fails again, ask for help."
 RELATED = ("cohort", "university", "trust", "requested_by")
+TOO_LARGE = (
+    "This report is too large to be made in the memory there is. Ask for less at once, or tell your administrator."
+)
 TOO_LONG = "This report took too long to make. Try again when fewer reports are waiting."
 
 
@@ -124,7 +128,7 @@ def make(*, lease: Lease) -> None:
         content = maker.collect(report)
         key = files.report_key(report.pk, lease.token, maker.suffix)
         heartbeat(lease=lease, progress=30)
-    with _kept_alive(lease):
+    with _kept_alive(lease), memory_limited(settings.REPORT_MEMORY_BYTES):
         stored = files.store(key, lambda file: maker.write(content.data, file))
     if not connection.in_atomic_block:
         connection.close_if_unusable_or_obsolete()  # the database may have been restarted during the layout
@@ -148,6 +152,8 @@ def reason_for(error: Exception) -> str:
     """The sentence a person reads instead of the error."""
     if isinstance(error, RefusedError):
         return str(error)
+    if isinstance(error, MemoryError):
+        return TOO_LARGE
     return STORAGE_FAILED if isinstance(error, OSError) else UNEXPECTED
 
 

@@ -1,5 +1,6 @@
 """The row is the queue: claim, beat, finish, fail, retry, sweep."""
 
+import dataclasses
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
@@ -13,6 +14,8 @@ from django.utils import timezone
 
 from reports.models import Report
 from reports.services import files, jobs
+from reports.services.downloads import open_report
+from reports.services.making import MAKERS, TOO_LARGE, TOO_LONG
 from reports.states import ReportState
 from reports.tasks import build_report, reap_orphan_files, sweep_reports
 from tests.support.world import World
@@ -282,3 +285,63 @@ def test_bytes_are_hashed_as_stored(in_trust: World) -> None:
 
     assert file.sha256 == hashlib.sha256(BytesIO(b"abc").read()).hexdigest()
     assert file.size == 3
+
+
+def test_a_disk_that_fills_half_way_leaves_no_file_and_trying_again_works(world: World, files: Path) -> None:
+    """The kernel refuses to let the file grow past a few kilobytes, as a full disk or a quota would."""
+    import resource
+
+    with trust_context(world.trust.pk):
+        report = asked(world)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        build_report(world.trust.pk, str(report.pk))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    with trust_context(world.trust.pk):
+        report.refresh_from_db()
+        assert (report.state, report.file_key) == ("failed", "")
+        assert report.error.startswith("The finished file could not be stored.")
+        with pytest.raises(RefusedError, match="not ready"):
+            open_report(report=report, by=world.director)
+        assert [path for path in files.rglob("*") if path.is_file()] == []
+        jobs.retry_report(report=report, by=world.director)
+    build_report(world.trust.pk, str(report.pk))
+    with trust_context(world.trust.pk):
+        report.refresh_from_db()
+        assert report.state == "ready"
+        with open_report(report=report, by=world.director) as file:
+            assert len(file.read()) == report.size > 4096
+
+
+def test_a_report_that_needs_too_much_memory_fails_in_words(world: World, settings: Any, monkeypatch: Any) -> None:
+    settings.REPORT_MEMORY_BYTES = 64 * 1024 * 1024
+    greedy = dataclasses.replace(MAKERS["cohort"], write=lambda data, file: file.write(bytearray(256 * 1024 * 1024)))
+    monkeypatch.setitem(MAKERS, "cohort", greedy)
+    with trust_context(world.trust.pk):
+        report = asked(world)
+
+    build_report(world.trust.pk, str(report.pk))
+
+    with trust_context(world.trust.pk):
+        report.refresh_from_db()
+    assert (report.state, report.error) == ("failed", TOO_LARGE)
+
+
+def test_a_report_that_takes_too_long_fails_in_words(world: World, monkeypatch: Any) -> None:
+    from celery.exceptions import SoftTimeLimitExceeded
+
+    def for_ever(data: Any, file: Any) -> None:
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setitem(MAKERS, "cohort", dataclasses.replace(MAKERS["cohort"], write=for_ever))
+    with trust_context(world.trust.pk):
+        report = asked(world)
+
+    build_report(world.trust.pk, str(report.pk))
+
+    with trust_context(world.trust.pk):
+        report.refresh_from_db()
+    assert (report.state, report.error) == ("failed", TOO_LONG)
