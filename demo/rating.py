@@ -3,6 +3,7 @@
 from assessments.models import Assessment
 from assessments.services.assessments import rate
 from assessments.services.evidence import add_evidence, attach_evidence
+from demo.papers import found_clean, pdf
 from demo.shapes.assessments import Evidence, Ratings
 from frameworks.models import Competency
 from trusts.models import Person
@@ -33,8 +34,17 @@ def support(assessment: Assessment, written: Evidence, by: Person) -> None:
     """Add a piece of evidence and tie it to each competency it supports."""
     first, *others = (competencies_by_code(assessment)[code] for code in written.competencies)
     description = "\n".join(part for part in (written.description, written.note) if part)
+    upload = None if written.url else pdf(written.title.replace("/", " "), written.title, written.description)
     evidence = add_evidence(
-        assessment=assessment, competency=first, title=written.title, description=description, link=written.url, by=by
+        assessment=assessment,
+        competency=first,
+        title=written.title,
+        description=description,
+        link=written.url,
+        upload=upload,
+        by=by,
     )
+    for link in evidence.files.all():
+        found_clean(link)
     for competency in others:
         attach_evidence(assessment=assessment, competency=competency, evidence=evidence, by=by)

@@ -3,8 +3,10 @@
 from rest_framework.routers import SimpleRouter
 
 from assessments.api.assessments import AssessmentViewSet, BenchmarkViewSet
+from assessments.api.files import EvidenceFileViewSet
 
 router = SimpleRouter()
 router.register("assessments", AssessmentViewSet, basename="assessments-assessment")
+router.register("evidence-files", EvidenceFileViewSet, basename="assessments-evidence-file")
 router.register("benchmarks", BenchmarkViewSet, basename="assessments-benchmark")
 urlpatterns = router.urls

@@ -5,12 +5,14 @@ from rest_framework.routers import SimpleRouter
 from cohorts.api.applications import ApplicationViewSet, OfferViewSet
 from cohorts.api.cohorts import CohortViewSet
 from cohorts.api.decisions import BoardViewSet, DecisionViewSet
+from cohorts.api.files import ApplicationFileViewSet
 from cohorts.api.reviews import ReviewViewSet
 
 router = SimpleRouter()
 # Cohorts and applications
 router.register("cohorts", CohortViewSet, basename="cohorts-cohort")
 router.register("applications", ApplicationViewSet, basename="cohorts-application")
+router.register("application-files", ApplicationFileViewSet, basename="cohorts-application-file")
 router.register("offers", OfferViewSet, basename="cohorts-offer")
 
 # Reviews, board and decisions

@@ -3,9 +3,10 @@
 import os
 
 from config.settings.local import *  # noqa: F403
-from config.settings.local import CELERY_BROKER_TRANSPORT_OPTIONS, DATABASES
+from config.settings.local import CELERY_BROKER_TRANSPORT_OPTIONS, DATABASES, VAR_DIR
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+FILES_ROOT = os.environ.get("HOMEGROWN_FILES_ROOT", str(VAR_DIR / "test-files"))
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 DATABASES = {alias: {**values, "CONN_MAX_AGE": 0} for alias, values in DATABASES.items()}
 

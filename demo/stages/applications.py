@@ -4,7 +4,10 @@ from datetime import timedelta
 
 from cohorts.models import Application, Cohort
 from cohorts.services.applications import begin_application, save_application, submit_application
+from cohorts.services.attachments import attach_file
+from cohorts.states import AttachmentKind
 from demo.clock import at
+from demo.papers import found_clean, pdf
 from demo.shapes.applications import Application as Written
 from demo.shapes.applications import HalfDay
 from demo.site import Site
@@ -35,6 +38,8 @@ def _apply(site: Site, cohort: Cohort, written: Written) -> None:
     }
     with at(site.moment_on(begun_on)):
         application = begin_application(cohort=cohort, by=by)
+        curriculum = pdf("Curriculum vitae", str(by), ", ".join(filter(None, (by.job_title, by.grade, by.specialty))))
+        found_clean(attach_file(application=application, kind=AttachmentKind.CV, upload=curriculum, by=by))
     for number, (name, words) in enumerate(parts.items()):
         if words:
             with at(site.moment_on(begun_on + timedelta(days=2 + 2 * number))):

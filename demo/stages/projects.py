@@ -5,12 +5,15 @@ from typing import Any
 
 from cohorts.models import Cohort
 from demo.clock import at
+from demo.papers import found_clean, pdf, poster
 from demo.shapes.projects import Measure as WrittenMeasure
 from demo.shapes.projects import Project as Written
 from demo.site import Site
 from frameworks.models import Competency, StrategicObjective
 from projects.models import ImprovementProject
 from projects.services import cycles, measures, projects
+from projects.services.documents import add_document
+from projects.states import DocumentKind
 from trusts.models import Person
 
 DAY_OF_CYCLE = 7  # after the first Monday of its month
@@ -29,6 +32,7 @@ def load(site: Site) -> None:
         _test(site, project, written)
         _measure(site, project, written)
         _conclude(site, project, written)
+        _document(site, written)
 
 
 def _begin(site: Site, cohort: Cohort, written: Written) -> ImprovementProject:
@@ -160,3 +164,17 @@ def _sustain(site: Site, project: ImprovementProject, written: Written, by: Pers
         review_on = site.calendar.month(kept.review_offset)
         words = {"owner": kept.owner, "spread": kept.spread, "benefits": kept.benefits}
         projects.sustain_project(project=project, review_on=review_on, by=by, **words)
+
+
+def _document(site: Site, written: Written) -> None:
+    """A finished project has its report, a completed one its poster too."""
+    project, by = ImprovementProject.objects.get(title=written.title), site.person(written.doctor)
+    ended = written.completed_offset if written.completed_offset is not None else written.stopped_offset
+    if ended is None:
+        return
+    with at(site.moment(ended, 27)):
+        report = pdf("Final report", project.title, project.problem, project.aim, project.learning)
+        found_clean(add_document(project=project, kind=DocumentKind.REPORT, upload=report, by=by))
+        if written.completed_offset is not None:
+            picture = poster("Poster", project.title, project.aim, project.benefits)
+            found_clean(add_document(project=project, kind=DocumentKind.POSTER, upload=picture, by=by))

@@ -2,6 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
+from projects.api.documents import DocumentViewSet
 from projects.api.measures import CycleViewSet, MeasurementViewSet, MeasureViewSet
 from projects.api.projects import ProjectViewSet
 
@@ -10,4 +11,5 @@ router.register("projects", ProjectViewSet, basename="projects-project")
 router.register("measures", MeasureViewSet, basename="projects-measure")
 router.register("measurements", MeasurementViewSet, basename="projects-measurement")
 router.register("cycles", CycleViewSet, basename="projects-cycle")
+router.register("project-documents", DocumentViewSet, basename="projects-document")
 urlpatterns = router.urls
