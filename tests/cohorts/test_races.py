@@ -1,0 +1,82 @@
+"""Twenty at once: one is kept, nineteen are told, and nobody's words are overwritten (security.md 6, row 7)."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from cohorts.models import Application
+from cohorts.services.applications import StaleEditionError, begin_application, save_application
+from projects.services.projects import save_charter
+from tests.support.factories import ImprovementProjectFactory
+from tests.support.world import World
+from trusts.models import Event
+from trusts.tenancy import trust_context
+from trusts.workflow import RefusedError
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MANY = 20
+
+
+def at_once(world: World, deed: Callable[[int], Any]) -> list[Any]:
+    """What `deed` returns or refuses for each of twenty threads that begin together, each in its own transaction."""
+    together = Barrier(MANY)
+
+    def one(number: int) -> Any:
+        try:
+            together.wait(timeout=30)
+            with trust_context(world.trust.pk):
+                return deed(number)
+        except RefusedError as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(MANY) as pool:
+        return list(pool.map(one, range(MANY)))
+
+
+def test_an_application_is_begun_once(world: World) -> None:
+    begun = at_once(world, lambda _: begin_application(cohort=world.cohort, by=world.doctor).pk)
+
+    with trust_context(world.trust.pk):
+        assert set(begun) == {Application.objects.get().pk}
+
+
+def test_of_twenty_saves_of_one_page_one_is_kept_and_nineteen_see_both_texts(world: World) -> None:
+    with trust_context(world.trust.pk):
+        draft = begin_application(cohort=world.cohort, by=world.doctor)
+
+    answers = at_once(
+        world,
+        lambda number: save_application(
+            application=draft, edition=draft.edition, by=world.doctor, insight=f"Text of window {number}."
+        ),
+    )
+
+    told = [answer for answer in answers if isinstance(answer, StaleEditionError)]
+    (kept,) = [answer for answer in answers if not isinstance(answer, RefusedError)]
+    assert len(told) == MANY - 1
+    with trust_context(world.trust.pk):
+        assert Application.objects.get().insight == kept.insight
+    assert {stale.application.insight for stale in told} == {kept.insight}
+
+
+def test_of_twenty_charters_of_one_edition_one_is_kept(world: World) -> None:
+    with trust_context(world.trust.pk):
+        project = ImprovementProjectFactory(cohort=world.cohort, lead=world.doctor)
+        edition = project.edition
+
+    answers = at_once(
+        world,
+        lambda number: save_charter(
+            project=project, by=world.doctor, edition=edition, problem=f"Problem of window {number}."
+        ),
+    )
+
+    assert sum(isinstance(answer, RefusedError) for answer in answers) == MANY - 1
+    with trust_context(world.trust.pk):
+        assert Event.objects.filter(action="project.save_charter").count() == 1
