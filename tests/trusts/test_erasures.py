@@ -15,7 +15,8 @@ from django.utils import timezone
 from assessments.models import Rating
 from assessments.selectors import released_assessments
 from reports.models import Report
-from tests.support.furnished import House, furnish_house
+from tests.support.furnished import SUPPORT, House, furnish_house
+from tests.support.owner import support_agent
 from trusts.emptying import ERASED, NOBODY, telling_texts
 from trusts.labels import Label, Record
 from trusts.models import Erasure, Event, Hold, Membership, Message, Person
@@ -34,7 +35,14 @@ CANARY = "zqxcan"  # short enough for a GMC number
 
 
 @pytest.fixture
-def house(db: None, settings: Any, tmp_path: Path) -> House:
+def agent(django_db_setup: None) -> Iterator[int]:
+    """Our support, whom the furnished Trusts name; made before the test's transaction and gone after it."""
+    with support_agent(SUPPORT) as user_id:
+        yield user_id
+
+
+@pytest.fixture
+def house(agent: int, db: None, settings: Any, tmp_path: Path) -> House:
     """Two Trusts with a row of every kind; whatever tells of the first doctor carries the canary."""
     settings.FILES_ROOT = str(tmp_path / "files")
     settings.ERASURE_LIST = str(tmp_path / "erasures.jsonl")

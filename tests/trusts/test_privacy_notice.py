@@ -2,17 +2,21 @@
 
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
 from tests.support.world import World
 from trusts.audiences import AUDIENCES
+from trusts.labels import Label
 from trusts.records import RECORDS
 from trusts.services.sharing import sign_agreement, withdraw_agreement
 from trusts.states import DataClass
 from trusts.tenancy import trust_context
+from trusts.walk import labelled_models
 
 
 def sign(world: World, purpose: str, begins: int, ends: int) -> Any:
@@ -68,3 +72,22 @@ def test_the_accessibility_statement_follows_the_model_of_the_regulations(client
         "Preparation of this statement",
     ):
         assert heading in page
+
+
+def test_the_document_says_what_the_tables_say() -> None:
+    document = Path("docs/privacy.md").read_text()
+
+    for record in RECORDS.values():
+        assert f"| {record.title} | {record.purpose} | {record.period()} |" in document
+    for told in AUDIENCES.values():
+        assert f"| {told.title} | {told.sentence} |" in document
+    for label in Label:
+        assert f"| {label.name.lower()} | {label.value} |" in document
+
+
+def test_the_record_of_processing_names_every_table(capsys: Any) -> None:
+    call_command("record_of_processing")
+
+    printed = capsys.readouterr().out
+    assert all(f"**{model._meta.label}**" in printed for model, _ in labelled_models())
+    assert "sensitive: level, then_level" in printed
