@@ -38,7 +38,9 @@ BY_THE_CLOCK = {
     "reports.tasks.send_digests",
     "reports.tasks.send_reminders",
     "reports.tasks.sweep_reports",
+    "trusts.tasks.end_support",
     "trusts.tasks.reap_orphan_uploads",
+    "trusts.tasks.retain",
     "trusts.tasks.seal_audit",
     "trusts.tasks.sweep_erasures",
     "trusts.tasks.sweep_invitations",
@@ -50,6 +52,8 @@ BY_THE_CLOCK = {
 COMMANDS = {
     "close_account": "a user is global; what is theirs in each Trust, in its own context",
     "create_trust": "global rows, then the new Trust's own context",
+    "grant_support": "as the owner: who is of support is a global row that pages may not write",
+    "retention": "as the clock",
     "invite_administrator": "in the one Trust it names",
     "demo": "the demonstration's own Trusts; --reset empties them as the owner; not installed in production",
     "replay_erasures": "in the Trust that each noted erasure names",
@@ -62,6 +66,7 @@ NAMES_THE_OWNER = {
     "config/settings/base.py": "what the alias is",
     "config/demonstration.py": "migrates",
     "demo/emptying.py": "the demonstration is emptied; not installed in production",
+    "trusts/management/commands/grant_support.py": "pages may make nobody support",
     "trusts/router.py": "only the owner migrates",
     "trusts/history.py": "triggers are made while migrating",
 }
@@ -160,11 +165,10 @@ def test_every_command_says_how_it_keeps_to_a_trust() -> None:
 
 
 def test_the_owners_connection_is_named_nowhere_else() -> None:
-    named = {path for path, text in our_files() if 'connections["owner"]' in text or 'database="owner"' in text}
-    compared = {path for path, text in our_files() if '== "owner"' in text or '!= "owner"' in text}
-    defined = {path for path, text in our_files() if 'DATABASES["owner"]' in text}
+    words = ('= "owner"', 'connections["owner"]', 'database="owner"', 'DATABASES["owner"]')
+    named = {path for path, text in our_files() if any(word in text for word in words)}
 
-    assert named | compared | defined == set(NAMES_THE_OWNER)
+    assert named == set(NAMES_THE_OWNER)
     assert not [path for path, text in our_files() if 'using="owner"' in text or 'using("owner")' in text]
 
 
