@@ -6,7 +6,7 @@ from trusts.views import rights
 from trusts.views.account import AccountView, TokenEndView, TokenMakeView
 from trusts.views.agreements import AgreementListView, AgreementSignView, AgreementWithdrawView
 from trusts.views.csp_reports import CspReportView
-from trusts.views.events import EventListView
+from trusts.views.events import EventExportView, EventListView
 from trusts.views.invitations import (
     InvitationAcceptView,
     InvitationListView,
@@ -38,6 +38,7 @@ from trusts.views.provider import (
     WayInEndView,
     WayInKeepView,
 )
+from trusts.views.recorded import OwnLinesView, RecordedView
 from trusts.views.resuming import BackView, ResumeView, SessionView
 from trusts.views.sign_in import SignInView, TrustSignInView
 from trusts.views.support import SupportEndView, SupportHomeView, SupportOpenView
@@ -91,6 +92,9 @@ urlpatterns = [
     path("t/<slug:trust>/erasures/<uuid:pk>/approve/", rights.ErasureApproveView.as_view(), name="erasure_approve"),
     path("t/<slug:trust>/erasures/<uuid:pk>/withdraw/", rights.ErasureWithdrawView.as_view(), name="erasure_withdraw"),
     path("t/<slug:trust>/events/", EventListView.as_view(), name="event_list"),
+    path("t/<slug:trust>/events/export/", EventExportView.as_view(), name="event_export"),
+    path("t/<slug:trust>/recorded/", RecordedView.as_view(), name="recorded"),
+    path("account/recorded/", OwnLinesView.as_view(), name="own_lines"),
     path("privacy/", PrivacyPage.as_view(), name="privacy"),
     path("t/<slug:trust>/privacy/", PrivacyNoticeView.as_view(), name="privacy_notice"),
     path("t/<slug:trust>/messages/", MessageListView.as_view(), name="message_list"),

@@ -48,5 +48,10 @@ class SecurityEvent(models.Model):
             models.Index(fields=["about", "-created_at"], name="security_event_about"),
         ]
 
+    @property
+    def words(self) -> str:
+        """What happened, for a reader."""
+        return SecurityEventKind(self.kind).label
+
     def __str__(self) -> str:
-        return f"{SecurityEventKind(self.kind).label} {self.subject_type} {self.subject_id}".strip()
+        return f"{self.words} {self.subject_type} {self.subject_id}".strip()

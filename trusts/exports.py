@@ -1,0 +1,26 @@
+"""The audit as a spreadsheet."""
+
+import csv
+from collections.abc import Iterable
+from io import StringIO
+
+from django.utils import timezone
+
+from trusts.selectors.audit import Line
+
+TROUBLE = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def audit_csv(lines: Iterable[Line]) -> str:
+    """One line of the audit a row, times in UK time; no cell can be taken for a formula."""
+    file = StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(["When", "Who", "Action", "What", "Id", "Details"])
+    for line in lines:
+        at = f"{timezone.localtime(line.at):%Y-%m-%d %H:%M:%S}"
+        writer.writerow([at, *map(_safe, (line.who, line.done, line.thing, line.thing_id, line.details))])
+    return "\ufeff" + file.getvalue()
+
+
+def _safe(text: str) -> str:
+    return f"'{text}" if text.startswith(TROUBLE) else text

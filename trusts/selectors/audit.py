@@ -1,0 +1,150 @@
+"""The audit as it is read: deeds, security lines and row history, searched and told in plain words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from trusts.models import Event, Person, RowChange, SecurityEvent
+
+# Who rated is told to nobody: the audit says that a rating changed, not by whom.
+UNTOLD_HANDS = ("assessments.assessment", "assessments.rating", "assessments.ratingevidence")
+DEEDS, SECURITY, ROWS = "deeds", "security", "rows"
+SHOWN = {DEEDS: "What people did", SECURITY: "Sign-ins, refusals, reading and downloads", ROWS: "Changes of rows"}
+KINDS: dict[str, Any] = {DEEDS: (Event, "action"), SECURITY: (SecurityEvent, "kind"), ROWS: (RowChange, "operation")}
+OPERATIONS = {"insert": "Added", "update": "Changed", "delete": "Removed"}
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is looked for; empty words and None mean anything. Days are UK days, both included."""
+
+    show: str = DEEDS
+    person: str = ""
+    action: str = ""
+    thing: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line as it is read: when, who, what was done, to what (with its id), and what else is kept."""
+
+    at: datetime
+    who: str
+    done: str
+    thing: str
+    thing_id: str
+    details: str
+
+
+def found(search: Search) -> QuerySet[Any]:
+    """The rows that match, newest first."""
+    model, action = KINDS[search.show]
+    rows = model.objects.order_by("-created_at", "-id")
+    if search.action:
+        rows = rows.filter(**{f"{action}__startswith": search.action})
+    if search.person:
+        named = Person.objects.filter(full_name__icontains=search.person)
+        who = {"actor__in": named} if search.show == DEEDS else {"user__in": named.values("user")}
+        rows = rows.filter(**who)
+        rows = rows.exclude(subject_type__in=UNTOLD_HANDS) if search.show == ROWS else rows
+    if search.thing:
+        rows = rows.filter(subject_id__iendswith=search.thing)
+    if search.first:
+        rows = rows.filter(created_at__gte=_midnight(search.first))
+    if search.last:
+        rows = rows.filter(created_at__lt=_midnight(search.last + timedelta(days=1)))
+    return rows
+
+
+def lines(rows: Iterable[Any]) -> list[Line]:
+    """Rows of one kind as they are read; one query for the names."""
+    rows = list(rows)
+    if rows and isinstance(rows[0], Event):
+        names = {person.pk: str(person) for person in Person.objects.filter(pk__in={row.actor_id for row in rows})}
+        return [_line(row, names.get(row.actor_id, "The system"), row.action, told(row.data)) for row in rows]
+    users = {row.user_id for row in rows} | {getattr(row, "about_id", None) for row in rows}
+    known = {person.user_id: str(person) for person in Person.objects.filter(user_id__in=users)}
+    return [_of_user(row, known) for row in rows]
+
+
+def _of_user(row: Any, known: dict[int, str]) -> Line:
+    if isinstance(row, RowChange):
+        who = "Not told" if row.subject_type in UNTOLD_HANDS else known.get(row.user_id or 0, "The system")
+        return _line(row, who, OPERATIONS[row.operation], words_of(row))
+    stranger = "Our support" if row.kind.startswith("support_") else "Somebody from outside"
+    who = known.get(row.user_id or 0, stranger)
+    if row.about_id and row.about_id in known:
+        who = f"{who}, about {known[row.about_id]}"
+    details = row.data | ({"from": row.ip} if row.ip else {})
+    return _line(row, who, row.words, told(details))
+
+
+def _line(row: Any, who: str, done: str, details: str) -> Line:
+    return Line(row.created_at, who, done, name_of(row.subject_type), row.subject_id, details)
+
+
+def told(data: dict[str, Any]) -> str:
+    """Kept ids, states and names as one line."""
+    return "; ".join(f"{key.replace('_', ' ')}: {value}" for key, value in data.items())
+
+
+def words_of(change: RowChange) -> str:
+    """What changed, as 'places from 8 to 9; reason (its text is not kept)'."""
+    ordinary = [
+        f"{field_name(change.subject_type, field)} from {_value(before)} to {_value(after)}"
+        for field, (before, after) in sorted(change.values.items())
+    ]
+    return "; ".join([*ordinary, *(f"{field_name(change.subject_type, name)} (not kept)" for name in change.fields)])
+
+
+def _value(value: Any) -> str:
+    """A kept value for a reader: dates and instants in UK time, nothing as a dash."""
+    if value in (None, ""):
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = str(value)
+    try:
+        if len(text) == len("2027-01-01"):
+            return date_format(date.fromisoformat(text), "j F Y")
+        if len(text) > len("2027-01-01T00:00") and text[10] == "T":
+            return date_format(timezone.localtime(datetime.fromisoformat(text)), r"j F Y \a\t H:i")
+    except ValueError:
+        pass
+    return text
+
+
+def name_of(label: str) -> str:
+    """The kind of a thing in words: 'improvement project'."""
+    model = _model(label)
+    return str(model._meta.verbose_name) if model else label
+
+
+def field_name(label: str, column: str) -> str:
+    """A column in words: 'target date'."""
+    model = _model(label)
+    try:
+        return str(model._meta.get_field(column.removesuffix("_id")).verbose_name) if model else column  # type: ignore[union-attr]
+    except FieldDoesNotExist:
+        return column.replace("_", " ")
+
+
+def _model(label: str) -> type[models.Model] | None:
+    try:
+        return apps.get_model(label) if label else None
+    except (LookupError, ValueError):  # a thing of an earlier day
+        return None
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
