@@ -134,6 +134,7 @@ need_programs() {
 
 need_test_programs() {
     has_command pdftotext || need "poppler-utils" "poppler"
+    has_command nginx || need "nginx-light" "nginx"
     # Ubuntu's Chromium is a snap, which tests cannot drive; Playwright fetches one there, as on a Mac.
     find_system_browser >/dev/null || is_ubuntu || [ "$(uname)" = Darwin ] || need "chromium" "chromium"
 }

@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.conftest import _truncate_as_owner
-from tests.support.furnished import House, furnish_house
+from tests.support.furnished import SUPPORT, House, furnish_house
+from tests.support.owner import support_agent
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -33,12 +34,13 @@ def site(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
     files: Path = tmp_path_factory.mktemp("files")
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, override_settings(FILES_ROOT=str(files)):
         _truncate_as_owner()
-        house = furnish_house(files)
-        server = LiveServer("localhost")
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop running in this thread
-        yield Site(server.url, house, {name: _sign_in(user) for name, user in house.users.items()})
-        server.stop()
-        _truncate_as_owner()
+        with support_agent(SUPPORT):
+            house = furnish_house(files)
+            server = LiveServer("localhost")
+            patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop running in this thread
+            yield Site(server.url, house, {name: _sign_in(user) for name, user in house.users.items()})
+            server.stop()
+            _truncate_as_owner()
 
 
 def _sign_in(user: Any) -> str:
