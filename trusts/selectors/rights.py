@@ -33,6 +33,8 @@ def erasure_preview(person: Person) -> list[EmptiedTable]:
     counts = [_counted(model, labels, person) for model, labels in walked.values()]
     found = []
     for row in counts[0].union(*counts[1:], all=True).order_by():
+        if not row["rows"]:
+            continue
         model, labels = walked[row["table"]]
         title = capfirst(str(model._meta.verbose_name_plural))
         found.append(EmptiedTable(title, RECORDS[labels.record].title, row["rows"], row["telling"]))
