@@ -16,13 +16,13 @@ from config.embedded.services import start, stop
 PROJECT = Path(__file__).resolve().parents[2]
 SCRIPT = PROJECT / "deploy" / "backup.sh"
 PEOPLE = """
-CREATE TABLE trusts_person (id int PRIMARY KEY, name text);
+CREATE TABLE trusts_person (id int PRIMARY KEY, name text, trust_id int);
 ALTER TABLE trusts_person ENABLE ROW LEVEL SECURITY;
 ALTER TABLE trusts_person FORCE ROW LEVEL SECURITY;
 ALTER TABLE trusts_person OWNER TO migrator;
 CREATE POLICY trust_rw ON trusts_person TO trust_r USING (false);
 GRANT SELECT ON trusts_person TO trust_r;
-INSERT INTO trusts_person VALUES (1, 'Amara'), (2, 'Tom'), (3, 'a \\. in a name');
+INSERT INTO trusts_person VALUES (1, 'Amara', 7), (2, 'Tom', 8), (3, 'a \\. in a name', 7);
 """
 
 pytestmark = pytest.mark.skipif(shutil.which("sha256sum") is None, reason="the script runs on Linux")
@@ -67,7 +67,7 @@ def test_everything_comes_back(place: Place, tmp_path: Path) -> None:
 
     assert told.returncode == 0, told.stderr
     (made,) = (path for path in tmp_path.iterdir() if path.name != "log")
-    assert told.stdout == f"Backed up 3 people to {made}.\n"
+    assert told.stdout == f"Backed up 3 people of 2 Trusts to {made}.\n"
     assert sorted(path.name for path in made.iterdir()) == ["SHA256SUMS", "base", "database.dump", "files.tar.gz"]
     execute(place, "CREATE DATABASE second")
     execute(place, ROLES.read_text(), "second")
