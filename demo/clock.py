@@ -23,6 +23,7 @@ def _now() -> datetime:
     moment = _moment.get()
     if moment is None:
         return _real_now()
+    moment = min(moment, _real_now())  # a moment of today must not run ahead, one second a look
     _moment.set(moment + timedelta(seconds=1))
     return moment
 
