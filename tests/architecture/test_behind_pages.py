@@ -56,6 +56,7 @@ COMMANDS = {
     "retention": "as the clock",
     "invite_administrator": "in the one Trust it names",
     "demo": "the demonstration's own Trusts; --reset empties them as the owner; not installed in production",
+    "record_of_processing": "reads labels, no row",
     "replay_erasures": "in the Trust that each noted erasure names",
     "seal_audit": "as the clock",
     "sweep": "as the clock",
