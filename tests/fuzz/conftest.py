@@ -9,7 +9,8 @@ from django.db import connection, transaction
 from django.test import override_settings
 
 from tests.architecture.test_access import Walk
-from tests.support.furnished import furnish_house
+from tests.support.furnished import SUPPORT, furnish_house
+from tests.support.owner import support_agent
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +18,7 @@ def walk(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
     """Both Trusts with a row of every kind, and everybody signed in."""
     files = tmp_path_factory.mktemp("files")
     settings = override_settings(ACCOUNT_RATE_LIMITS=False, FILES_ROOT=str(files))
-    with django_db_blocker.unblock(), settings, transaction.atomic():
+    with django_db_blocker.unblock(), settings, support_agent(SUPPORT), transaction.atomic():
         yield Walk(furnish_house(files))
         transaction.set_rollback(True)
     connection.close()
