@@ -75,7 +75,7 @@ class FileLinkViewSet(TrustViewSet):
         """What the file is, and whether it may be fetched yet."""
         return Response(FileLinkSerializer(self.get_object()).data)
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, kind.content_type): OpenApiTypes.BINARY for kind in FileKind})
     @action(detail=True)
     def download(self, request: Request, trust: str, pk: str) -> Any:
         """The bytes; 409 while they are being checked for viruses, or when they were refused."""

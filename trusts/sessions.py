@@ -131,7 +131,7 @@ def _has_second_factor(request: HttpRequest) -> bool:
 
 
 # What a session begun by an identity provider may reach of one's own account. Not here: passwords, passkeys, addresses
-# and tokens, by which whoever runs that provider could come into other places later, as the person (docs/adr/0009).
+# and tokens, by which whoever runs that provider could come into other places later, as the person (docs/adr/0014).
 OPEN_TO_PROVIDERS = {
     "account_inactive",
     "account_login",

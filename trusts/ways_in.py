@@ -1,4 +1,4 @@
-"""How a session began, and which Trusts it therefore opens (docs/adr/0009-a-trusts-own-sign-in.md).
+"""How a session began, and which Trusts it therefore opens (docs/adr/0014-a-trusts-own-sign-in.md).
 
 Begun through a Trust's identity provider, it opens that Trust alone: a provider answers for its own people and nobody
 else's. Begun in a person's own way (password or passkey, with a second factor), it opens their Trusts, but not one

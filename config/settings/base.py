@@ -156,7 +156,7 @@ MFA_FORMS = {"add_webauthn": "trusts.forms.accounts.AddPasskeyForm"}
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 USERSESSIONS_TRACK_ACTIVITY = False
 
-# Single sign-on: one identity provider a Trust, kept in our own table (docs/adr/0009-a-trusts-own-sign-in.md).
+# Single sign-on: one identity provider a Trust, kept in our own table (docs/adr/0014-a-trusts-own-sign-in.md).
 SOCIALACCOUNT_ADAPTER = "trusts.sso.adapter.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "trusts.sso.provider.TrustProvider"}}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False

@@ -1,6 +1,7 @@
 """The API schema is a promise: odd requests to every operation, as everybody, find no error of ours, and every answer
 is one the schema names. What is refused leaves nothing behind."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -57,6 +58,7 @@ def one_connection(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
+    gc.collect()  # here, where the warning about the client's open files is expected
 
 
 @pytest.mark.parametrize("role", ROLES)

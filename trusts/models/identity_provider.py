@@ -1,4 +1,4 @@
-"""A Trust's own sign-in service, spoken to by OpenID Connect (docs/adr/0009-a-trusts-own-sign-in.md)."""
+"""A Trust's own sign-in service, spoken to by OpenID Connect (docs/adr/0014-a-trusts-own-sign-in.md)."""
 
 from typing import Any
 
