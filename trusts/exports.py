@@ -7,8 +7,7 @@ from io import StringIO
 from django.utils import timezone
 
 from trusts.selectors.audit import Line
-
-TROUBLE = ("=", "+", "-", "@", "\t", "\r", "\n")
+from trusts.spreadsheets import safe_cell
 
 
 def audit_csv(lines: Iterable[Line]) -> str:
@@ -18,9 +17,5 @@ def audit_csv(lines: Iterable[Line]) -> str:
     writer.writerow(["When", "Who", "Action", "What", "Id", "Details"])
     for line in lines:
         at = f"{timezone.localtime(line.at):%Y-%m-%d %H:%M:%S}"
-        writer.writerow([at, *map(_safe, (line.who, line.done, line.thing, line.thing_id, line.details))])
+        writer.writerow([at, *map(safe_cell, (line.who, line.done, line.thing, line.thing_id, line.details))])
     return "\ufeff" + file.getvalue()
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(TROUBLE) else text

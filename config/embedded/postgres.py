@@ -112,7 +112,7 @@ def configure_database(place: Place) -> None:
         "shared_buffers": "128MB",
     }
     if place.is_fast:
-        settings |= dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "off")
+        settings |= dict.fromkeys(("fsync", "full_page_writes"), "off")
     files = {
         "homegrown.conf": "".join(f"{name} = '{value}'\n" for name, value in settings.items()),
         "pg_hba.conf": "local all,replication postgres peer map=machine\nlocal all all scram-sha-256\n",

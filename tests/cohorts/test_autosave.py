@@ -109,7 +109,7 @@ def test_signed_out_in_mid_sentence_loses_no_text(
 
     page.locator("textarea").fill("Written while signed out")
     expect(page.locator(STATUS)).to_contain_text(
-        "You are signed out: sign in again in another tab, then press Save. Your text is still on this page."
+        "You are signed out: sign in again in another tab and come back. Your text is still on this page."
     )
     page.wait_for_timeout(1100)  # a button of the design system ignores a second press within a second
     page.get_by_role("button", name="Save").click()

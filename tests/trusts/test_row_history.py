@@ -137,4 +137,5 @@ def test_a_person_is_never_told_by_name() -> None:
         "user_id",
         "created_at",
         "updated_at",
+        "erased_at",
     }

@@ -18,6 +18,7 @@ log = logging.getLogger("homegrown.csp")
 MOST_BYTES = 16_384
 MOST_A_MINUTE = 20  # of one address; the rest is thrown away unread
 LONGEST = 200
+SENT_AS = ("application/csp-report", "application/reports+json", "application/json")
 
 
 @method_decorator([csrf_exempt, login_not_required], name="dispatch")
@@ -26,7 +27,8 @@ class CspReportView(View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Always the same empty answer: a browser can do nothing with another."""
-        if int(request.headers.get("Content-Length") or 0) <= MOST_BYTES and _may_report(request):
+        is_report = request.content_type in SENT_AS and int(request.headers.get("Content-Length") or 0) <= MOST_BYTES
+        if is_report and _may_report(request):
             for line in _lines(request.body):
                 log.warning("policy violated", extra=line)
         return HttpResponse(status=204)
