@@ -105,7 +105,7 @@ def test_signed_out_in_mid_sentence_loses_no_text(
 ) -> None:
     enter(window, sign_in, world.doctor)
     page = open_part(window, world, application, "commitment")
-    window.clear_cookies()
+    window.clear_cookies(name="sessionid")
 
     page.locator("textarea").fill("Written while signed out")
     expect(page.locator(STATUS)).to_contain_text(
@@ -117,10 +117,12 @@ def test_signed_out_in_mid_sentence_loses_no_text(
     expect(page.locator("textarea")).to_have_value("Written while signed out")
 
     enter(window, sign_in, world.doctor)
+    page.evaluate("window.dispatchEvent(new Event('focus'))")  # as one comes back from the other tab
+    expect(page.locator(STATUS)).to_contain_text("Saved")
+    assert kept(world).commitment == "Written while signed out"
     page.wait_for_timeout(1100)
     page.get_by_role("button", name="Save").click()
     page.wait_for_url(f"**/{application.pk}/")
-    assert kept(world).commitment == "Written while signed out"
 
 
 def test_when_the_service_cannot_be_reached_the_page_says_so(
