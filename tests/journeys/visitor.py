@@ -73,7 +73,8 @@ class Visitor:
 
     def check(self) -> Self:
         """Accessible by axe, no wider than its window, one heading, and nothing complained of."""
-        assert self.page.locator("h1").count() == 1, self.page.url
+        self.page.wait_for_load_state("load")
+        expect(self.page.locator("h1")).to_have_count(1)  # waits: a click returns before the next page is there
         width, wide = self.page.viewport_size["width"], self.page.locator("html").evaluate("e => e.scrollWidth")
         assert wide <= width, f"{self.page.url} is {wide} wide in a window of {width}"
         if self.has_scripts:
