@@ -1,0 +1,16 @@
+"""Production's own settings, second factor and all; static files lie where they lie, and nobody reads the log."""
+
+import os
+
+os.environ.setdefault("HOMEGROWN_ALLOWED_HOSTS", "homegrown.example")
+os.environ.setdefault("HOMEGROWN_BASE_URL", "https://homegrown.example")
+os.environ.setdefault("HOMEGROWN_SCANNER", "localhost:3310")
+
+from config.settings.production import *  # noqa: F403
+from config.settings.production import LOGGING, STORAGES, VAR_DIR
+
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+LOGGING = LOGGING | {"root": {"handlers": ["console"], "level": "WARNING"}}
