@@ -13,7 +13,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from assessments.models import Assessment
-from assessments.selectors import Outline, ReleasedAssessment, outline, released_assessments
+from assessments.selectors import CompetencyHead, Outline, ReleasedAssessment, outline, released_assessments
 from assessments.states import RoundKind
 from cohorts.models import Cohort, Place
 from cohorts.states import PlaceState
@@ -45,7 +45,7 @@ COLUMNS = (
     Column("Released on", "Day the doctor released it to the Trust, UK time, as YYYY-MM-DD."),
     Column("Framework version", "The name and number of the framework version the levels belong to."),
 )
-Row = tuple[str | int | None, ...]
+Cells = tuple[str | int | None, ...]
 
 
 @dataclass(frozen=True)
@@ -85,15 +85,24 @@ class Export:
         """How many rows hold a level."""
         return sum(level is not None for a in self.assessments for level in a.levels)
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[Cells]:
         """The rows in the order of COLUMNS: by name, round, competency."""
+        for head, middles, tail in self.blocks():
+            for middle in middles:
+                yield (*head, *middle, *tail)
+
+    def blocks(self) -> Iterator[tuple[Cells, list[Cells], Cells]]:
+        """An assessment at a time: the cells its rows begin with, those in which they differ, those they end with."""
         for a in self.assessments:
             words = self.versions[a.version_id]
-            days = (a.submitted_on.isoformat(), a.released_on.isoformat(), words.version)
-            for head, level in zip(words.competencies, a.levels, strict=True):
-                what = (head.domain, head.code, head.title)
-                status = "No rating" if level is None else "Rated"
-                yield (*a.person, self.cohort, a.place, a.round, *what, level, words.level(level), status, *days)
+            middles = [_middle(words, head, level) for head, level in zip(words.competencies, a.levels, strict=True)]
+            tail = (a.submitted_on.isoformat(), a.released_on.isoformat(), words.version)
+            yield (*a.person, self.cohort, a.place, a.round), middles, tail
+
+
+def _middle(words: Outline, head: CompetencyHead, level: int | None) -> Cells:
+    status = "No rating" if level is None else "Rated"
+    return (head.domain, head.code, head.title, level, words.level(level), status)
 
 
 def released_export(cohort: Cohort, rounds: list[str]) -> Export:
