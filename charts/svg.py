@@ -4,6 +4,7 @@ Looks are presentation attributes only: the Content Security Policy forbids inli
 renderer does not apply a page's CSS to an inline drawing. Numbers are written with one decimal at most.
 """
 
+from functools import cache
 from html import escape
 
 from .style import FONT, INK
@@ -44,10 +45,15 @@ def element(tag: str, *children: str, **attributes: str | float | None) -> Svg:
 
 
 def _attribute(name: str, value: str | float) -> str:
+    return f' {_name(name)}="{escape(value) if isinstance(value, str) else number(value)}"'
+
+
+@cache
+def _name(name: str) -> str:
     name = name.rstrip("_").replace("_", "-")
     if name in ("style", "class") or name.startswith("on"):
         raise ValueError(f"Looks are presentation attributes; {name} is not allowed.")
-    return f' {name}="{escape(value) if isinstance(value, str) else number(value)}"'
+    return name
 
 
 def group(*children: str, **attributes: str | float | None) -> Svg:

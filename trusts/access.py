@@ -23,6 +23,7 @@ from rest_framework.views import exception_handler
 from rest_framework.viewsets import GenericViewSet
 
 from trusts.models import Membership, Person, SupportAgent, Trust, University, UniversityMembership
+from trusts.permissions import roles_known
 from trusts.services.security import record_security_event
 from trusts.services.support import open_access_of
 from trusts.states import SecurityEventKind
@@ -43,7 +44,7 @@ def trust_for(user: Any, slug: str) -> Trust:
         raise Http404("No such Trust.")
     trust = found[0].trust
     trust.is_provider_only = bool(found[0].only)
-    user.__dict__.setdefault("_roles_by_trust", {})[trust.pk] = frozenset(m.role for m in found)
+    roles_known(user)[trust.pk] = frozenset(m.role for m in found)
     user.__dict__["_has_other_trusts"] = len({membership.trust_id for membership in held}) > 1
     return trust
 

@@ -18,11 +18,20 @@ def roles_in(user: Any, trust_id: int | None) -> frozenset[str]:
     """The roles a user holds in a Trust now; read once a request."""
     if not trust_id or not getattr(user, "is_active", False):
         return frozenset()
-    cache = user.__dict__.setdefault("_roles_by_trust", {})
-    if trust_id not in cache:
+    known = roles_known(user)
+    if trust_id not in known:
         held = Membership.objects.filter(user_id=user.pk, trust_id=trust_id, is_active=True)
-        cache[trust_id] = frozenset(held.values_list("role", flat=True))
-    return cache[trust_id]
+        known[trust_id] = frozenset(held.values_list("role", flat=True))
+    return known[trust_id]
+
+
+def roles_known(user: Any) -> dict[int, frozenset[str]]:
+    """What was read of a user's roles in this request, by Trust. By attribute: a request's user stands before the
+    real one, which permissions are asked of, and has a __dict__ of its own."""
+    if not hasattr(user, "roles_by_trust"):
+        user.roles_by_trust = {}
+    known: dict[int, frozenset[str]] = user.roles_by_trust
+    return known
 
 
 def has_role(*roles: Role) -> Any:

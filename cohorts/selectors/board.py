@@ -1,7 +1,7 @@
 """The review board of a cohort: one row an application, in as many queries for three rows as for three hundred."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -97,10 +97,10 @@ def board(cohort: Cohort, viewer: Person, *, sort: str = DEFAULT_SORT, state: st
     of STATES and `need` one of NEEDS; what is not known is ignored.
     """
     criteria = list(Criterion.objects.filter(cohort=cohort).order_by("position"))
-    reviews = _reviews(cohort)
+    reviews = _reviews(cohort, viewer)
     every = _applications(cohort)
     mine = [row for row in every if not _is_closed(row, reviews.get(row["pk"], ()), viewer)]
-    rows = [_row(row, reviews.get(row["pk"], ()), criteria, cohort, viewer) for row in mine]
+    rows = [_row(row, reviews.get(row["pk"], ()), criteria, cohort.reviews_per_application) for row in mine]
     shown = [row for row in rows if _matches(row, state, need)]
     return Board(
         rows=tuple(_sorted(shown, sort)),
@@ -139,49 +139,54 @@ def _applications(cohort: Cohort) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """One review: who gave it, where it stands, and its scores by position of the criterion."""
+    """One review: whether it is the viewer's, where it stands, and its scores by position of the criterion."""
 
-    reviewer: UUID
+    is_viewers: bool
     state: str
     scores: Mapping[int, int]
 
 
-def _reviews(cohort: Cohort) -> dict[UUID, list[_Given]]:
+def _reviews(cohort: Cohort, viewer: Person) -> dict[UUID, list[_Given]]:
     """Every review of the cohort by application; scores only of those submitted."""
     counted = Q(state=ReviewState.SUBMITTED)
     order = "scores__criterion__position"
     rows = (
         Review.objects.filter(application__cohort=cohort)
         .order_by("submitted_at", "pk")
-        .values_list("application_id", "reviewer_id", "state")
+        .values_list("application_id", "state")
         .annotate(
+            is_viewers=Q(reviewer=viewer),
             positions=ArrayAgg("scores__criterion__position", filter=counted, order_by=order),
             values=ArrayAgg("scores__value", filter=counted, order_by=order),
         )
     )
     found: dict[UUID, list[_Given]] = {}
-    for application, reviewer, state, positions, values in rows:
+    for application, state, is_viewers, positions, values in rows:
         scores = dict(zip(positions or (), values or (), strict=True))
-        found.setdefault(application, []).append(_Given(reviewer, state, scores))
+        found.setdefault(application, []).append(_Given(is_viewers, state, scores))
     return found
 
 
 def _is_closed(row: Mapping[str, Any], reviews: Sequence[_Given], viewer: Person) -> bool:
     if row["applicant_id"] == viewer.pk:
         return True
-    return any(one.reviewer == viewer.pk and one.state == ReviewState.CONFLICTED for one in reviews)
+    return any(one.is_viewers and one.state == ReviewState.CONFLICTED for one in reviews)
 
 
-def _row(
-    row: Mapping[str, Any], reviews: Sequence[_Given], criteria: Sequence[Criterion], cohort: Cohort, viewer: Person
-) -> BoardRow:
-    hidden = any(one.reviewer == viewer.pk and one.state in OPEN_STATES for one in reviews)
+def _row(row: Mapping[str, Any], reviews: Sequence[_Given], criteria: Sequence[Criterion], wanted: int) -> BoardRow:
+    hidden = any(one.is_viewers and one.state in OPEN_STATES for one in reviews)
     submitted = [one for one in reviews if one.state == ReviewState.SUBMITTED]
     scores = [] if hidden else [one.scores for one in submitted]
     found = summarise(scores, {criterion.position: criterion.weight for criterion in criteria})
     conflicts = sum(one.state == ReviewState.CONFLICTED for one in reviews)
-    asked = len(reviews) - conflicts
-    plain = BoardRow(
+    done, asked = len(submitted), len(reviews) - conflicts
+    wanted = max(wanted, asked)
+    flags = [*_disagreement(scores, criteria), *_conflicts(conflicts)]
+    if row["state"] in UNDECIDED:
+        flags += _missing(done, wanted, asked)
+    if hidden:
+        flags.append(("own", "Submit your own review to see the scores"))
+    return BoardRow(
         pk=row["pk"],
         applicant=" ".join(part for part in (row["applicant__title"], row["applicant__full_name"]) if part),
         post=", ".join(part for part in (row["applicant__job_title"], row["applicant__specialty"]) if part),
@@ -191,47 +196,46 @@ def _row(
         outcome=Outcome(row["outcome"]).label if row["outcome"] else "",
         decided_at=row["decided_at"],
         expires_at=row["expires_at"],
-        done=len(submitted),
-        wanted=max(cohort.reviews_per_application, asked),
+        done=done,
+        wanted=wanted,
         asked=asked,
         mean=_figure(found, "mean"),
         median=_figure(found, "median"),
         spread=_figure(found, "spread"),
         strip=Strip("Means of the reviews", tuple(map(float, found.means)) if found else ()),
-        flags=(),
-        needs=frozenset(),
+        flags=tuple(words for _, words in flags),
+        needs=frozenset(need for need, _ in flags),
         is_hidden=hidden,
     )
-    flags = _flags(plain, scores, {criterion.position: criterion.name for criterion in criteria}, conflicts)
-    return replace(plain, flags=tuple(words for _, words in flags), needs=frozenset(need for need, _ in flags))
 
 
 def _figure(found: Summary | None, name: str) -> float | None:
     return float(getattr(found, name)) if found else None
 
 
-def _flags(
-    row: BoardRow, scores: Sequence[Mapping[int, int]], names: Mapping[int, str], conflicts: int
-) -> list[tuple[str, str]]:
-    """What deserves a look, in words, each with the need it is filtered by."""
-    flags = []
+# What deserves a look, in words, each with the need it is filtered by.
+
+
+def _disagreement(scores: Sequence[Mapping[int, int]], criteria: Sequence[Criterion]) -> Iterator[tuple[str, str]]:
     differing = disagreements(scores)
     if differing:
-        widest = differing[0].points
+        widest, names = differing[0].points, {criterion.position: criterion.name for criterion in criteria}
         where = " and ".join(_uncapital(names[one.criterion]) for one in differing if one.points == widest)
-        flags.append(("disagreement", f"Reviewers disagree by {widest} on {where}"))
+        yield "disagreement", f"Reviewers disagree by {widest} on {where}"
+
+
+def _conflicts(conflicts: int) -> Iterator[tuple[str, str]]:
     if conflicts:
         count = COUNTED[conflicts] if conflicts < len(COUNTED) else str(conflicts)
-        flags.append(("conflict", f"{count.capitalize()} conflict{'' if conflicts == 1 else 's'} declared"))
-    missing = row.wanted - row.done
-    if missing and row.is_undecided:
-        flags.append(("missing", "Review missing" if missing == 1 else f"{missing} reviews missing"))
-        unasked = row.wanted - row.asked
-        if unasked:
-            flags.append(("missing", f"{unasked} reviewer{'' if unasked == 1 else 's'} still to ask"))
-    if row.is_hidden:
-        flags.append(("own", "Submit your own review to see the scores"))
-    return flags
+        yield "conflict", f"{count.capitalize()} conflict{'' if conflicts == 1 else 's'} declared"
+
+
+def _missing(done: int, wanted: int, asked: int) -> Iterator[tuple[str, str]]:
+    missing, unasked = wanted - done, wanted - asked
+    if missing:
+        yield "missing", "Review missing" if missing == 1 else f"{missing} reviews missing"
+    if unasked:
+        yield "missing", f"{unasked} reviewer{'' if unasked == 1 else 's'} still to ask"
 
 
 def _uncapital(name: str) -> str:

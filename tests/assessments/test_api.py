@@ -122,7 +122,7 @@ def test_the_list_costs_the_same_whatever_its_length(
     client = sign_in(w.doctor)
     client.get(f"{ROOT}/assessments/")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         answer = client.get(f"{ROOT}/assessments/")
 
     assert len(answer.json()["results"]) == rounds

@@ -102,7 +102,7 @@ def test_cohorts_of_the_trust_and_none_that_is_planned(world: World, doctor: Cli
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("path", "queries"), [("cohorts/", 11), ("applications/", 11)])
+@pytest.mark.parametrize(("path", "queries"), [("cohorts/", 10), ("applications/", 10)])
 def test_lists_take_as_many_queries_for_three(
     path: str, queries: int, rows: int, world: World, doctor: Client, django_assert_num_queries: Any
 ) -> None:

@@ -287,7 +287,7 @@ def test_the_list_takes_as_many_queries_for_three(
             OfferFactory(application=ApplicationFactory(applicant=world.doctor, submitted=True, state="offered"))
             CohortFactory()
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         assert doctor.get(at("my_application_list", world)).status_code == 200
 
 

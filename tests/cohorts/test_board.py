@@ -171,7 +171,7 @@ def test_the_board_costs_the_same_whatever_its_length(
 
     # Session, user, roles, the Trust's context (savepoint, role, role again, savepoint), person, cohort: 9; then
     # criteria, reviews, applications, places.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         answer = client.get(page(world, "board", world.cohort))
 
     assert answer.content.decode().count('<tr class="nhsuk-table__row">') == count
@@ -189,7 +189,7 @@ def test_an_application_costs_the_same_for_one_review_and_three(
     client = sign_in(world.director)
     client.get(page(world, "application_consider", application))
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         client.get(page(world, "application_consider", application))
 
 

@@ -256,7 +256,7 @@ def test_the_list_costs_the_same_for_one_review_and_three(
             ReviewFactory(application=submitted(world, applicant), reviewer=world.reviewer)
     client = sign_in(world.reviewer)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         answer = client.get(page(world, "review_list"))
 
     assert answer.content.decode().count("hg-reviews__item") == count

@@ -200,5 +200,5 @@ def test_the_list_takes_constant_queries(
             running(world, title=f"Project {n}", objective=None)
     client = sign_in(world.director)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert client.get(api(world, "projects/")).json()["count"] == count

@@ -209,9 +209,9 @@ def test_the_list_costs_the_same_however_long(
     doctor.get("/t/northfield/to-do/")
     reviewer.get("/t/northfield/to-do/")
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         doctor.get("/t/northfield/to-do/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         reviewer.get("/t/northfield/to-do/")
 
 
@@ -240,5 +240,5 @@ def test_a_doctors_home_costs_the_same_however_much_is_asked(
     client = sign_in(world.doctor)
     client.get("/t/northfield/")
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         client.get("/t/northfield/")

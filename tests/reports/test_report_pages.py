@@ -200,7 +200,7 @@ def test_the_list_costs_the_same_whatever_its_length(
     client = sign_in(world.director)
     client.get(HERE)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(HERE)
 
 
@@ -246,5 +246,5 @@ def test_the_export_page_costs_the_same_whatever_its_length(
     client = sign_in(world.hr_officer)
     client.get("/t/northfield/exports/")
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         client.get("/t/northfield/exports/")

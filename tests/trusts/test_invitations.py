@@ -291,12 +291,12 @@ def test_the_list_costs_the_same_however_long(world: World, sign_in: Any, django
     invited(world)
     client.get(path)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(path)
     with trust_context(world.trust.pk):
         for n in range(3):
             invite(email=f"{n}@x.example", full_name="N", roles=[Role.MENTOR], by=world.administrator)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(path)
 
 

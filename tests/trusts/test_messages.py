@@ -233,5 +233,5 @@ def test_the_list_costs_the_same_whatever_its_length(
     for count in (1, 3):
         for _ in range(count):
             queued(world)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             client.get("/t/northfield/messages/")

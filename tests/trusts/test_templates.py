@@ -176,11 +176,11 @@ def test_lists_of_e_mails_cost_the_same_however_long(
             write_template(kind=APPLICATION_DECLINED, subject="S", body=BODY, opened_on=number, by=world.administrator)
     client.get("/t/northfield/messages/")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get("/t/northfield/messages/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get("/t/northfield/messages/texts/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(HERE + "edit/")
 
 
