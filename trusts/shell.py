@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from trusts.permissions import roles_in
-from trusts.states import Role
+from trusts.states import Role, UniversityRole
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,18 @@ DESTINATIONS = (
     Destination("Framework", "frameworks:framework_list", frozenset(Role)),
 )
 MOST_DESTINATIONS = 6  # home and five more
+# In the order people come in; the words complete "Help for".
+HELP_FOR: dict[str, str] = {
+    Role.DOCTOR: "doctors",
+    Role.REVIEWER: "reviewers",
+    Role.PROGRAMME_DIRECTOR: "programme directors",
+    Role.MEDICAL_DIRECTOR: "medical directors",
+    Role.HR_OFFICER: "HR officers",
+    Role.MENTOR: "mentors",
+    Role.LINE_MANAGER: "line managers and sponsors",
+    Role.TRUST_ADMINISTRATOR: "Trust administrators",
+    UniversityRole.TUTOR: "university tutors",
+}
 
 
 def shell(request: Any) -> dict[str, Any]:
@@ -51,6 +63,7 @@ def shell(request: Any) -> dict[str, Any]:
         "support": getattr(request, "support", None),
         "person": getattr(request, "person", None),
         "roles": sorted(Role(role).label for role in roles),
+        "help_pages": _help_pages(roles, request),
         "destinations": _destinations(trust, roles, request.path) if trust else [],
         "has_other_trusts": bool(user) and user.__dict__.get("_has_other_trusts", False),
         "idle_seconds": settings.SESSION_IDLE_SECONDS,
@@ -72,3 +85,18 @@ def _destinations(trust: Any, roles: frozenset[str], path: str) -> list[dict[str
             }
         )
     return items
+
+
+def role_slug(role: str) -> str:
+    """A role's part of the address of its page of help."""
+    return str(role).replace("_", "-")
+
+
+def _help_pages(roles: frozenset[str], request: Any) -> list[dict[str, str]]:
+    """Help for the roles of whoever looks, in the footer of a Trust's or a university's pages."""
+    mine = roles | ({UniversityRole.TUTOR} if getattr(request, "university", None) else set())
+    return [
+        {"text": f"Help for {words}", "href": reverse("trusts:role_help", args=[role_slug(role)])}
+        for role, words in HELP_FOR.items()
+        if role in mine
+    ]

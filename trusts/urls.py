@@ -7,6 +7,7 @@ from trusts.views.account import AccountView, TokenEndView, TokenMakeView
 from trusts.views.agreements import AgreementListView, AgreementSignView, AgreementWithdrawView
 from trusts.views.csp_reports import CspReportView
 from trusts.views.events import EventExportView, EventListView
+from trusts.views.help import HelpView, RoleHelpView
 from trusts.views.invitations import (
     InvitationAcceptView,
     InvitationListView,
@@ -113,5 +114,6 @@ urlpatterns = [
         PublicPage.as_view(template_name="trusts/accessibility.jinja", title="Accessibility statement"),
         name="accessibility",
     ),
-    path("help/", PublicPage.as_view(template_name="trusts/help.jinja", title="Help"), name="help"),
+    path("help/", HelpView.as_view(), name="help"),
+    path("help/<slug:role>/", RoleHelpView.as_view(), name="role_help"),
 ]

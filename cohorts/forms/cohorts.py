@@ -88,6 +88,12 @@ class CohortForm(NHSForm):
             for name in FIXED_ONCE_OPEN:  # people have applied under these
                 del self.fields[name]
 
+    @property
+    def missing(self) -> list[str]:
+        """What has to be there before a cohort can be planned: "framework", "programme"."""
+        needs = (("framework_version", "framework"), ("programme", "programme"))
+        return [name for field, name in needs if field in self.fields and not self.fields[field].queryset.exists()]  # type: ignore[attr-defined]
+
     def typed(self) -> dict[str, Any]:
         """What was typed so far, unchecked, to show again."""
         return {

@@ -90,6 +90,7 @@ class CohortEditor(TrustView):
             "title": title,
             "form": form,
             "criteria": criteria,
+            "missing": form.missing,
             "back": (back or _trail(trust)[1])["href"],
             "breadcrumbs": _trail(trust, *([back] if back else [])),
         }

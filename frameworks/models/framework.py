@@ -34,10 +34,6 @@ class FrameworkVersionQuerySet(TrustQuerySet):
         """Versions not yet published: being written, or approved and waiting."""
         return self.filter(state__in=[VersionState.DRAFT, VersionState.APPROVED])
 
-    def awaiting_approval(self) -> "FrameworkVersionQuerySet":
-        """Drafts the Medical Director was asked to approve."""
-        return self.filter(state=VersionState.DRAFT, approval_asked_at__isnull=False)
-
     def seen_by_all(self) -> "FrameworkVersionQuerySet":
         """What every member of the Trust may read: published once, superseded or not."""
         return self.filter(state__in=[VersionState.PUBLISHED, VersionState.SUPERSEDED])

@@ -13,7 +13,7 @@ def missing_parts(version: FrameworkVersion) -> list[str]:
 
 def missing_in(book: Booklet) -> list[str]:
     """The same of a booklet already read. No query of its own."""
-    if not book.competencies:
+    if not book.domains:
         return ["Add a domain and its first competency."]
     sentences = [f"Add a competency to {d.name}, or remove that domain." for d in book.domains if not d.competencies]
     gaps = [f"{c.code} at level {_list([str(n) for n in c.missing])}" for c in book.competencies if c.missing]

@@ -52,6 +52,8 @@ BY_THE_CLOCK = {
 COMMANDS = {
     "close_account": "a user is global; what is theirs in each Trust, in its own context",
     "create_trust": "global rows, then the new Trust's own context",
+    "create_university": "global rows alone",
+    "forget_second_factor": "a user is global",
     "grant_support": "as the owner: who is of support is a global row that pages may not write",
     "retention": "as the clock",
     "invite_administrator": "in the one Trust it names",

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import Visit
 from tests.journeys.visitor import DESK, PHONE
+from trusts.shell import HELP_FOR
 
 pytestmark = pytest.mark.browser
 
@@ -23,8 +24,10 @@ def test_anybody_chooses_whom_to_be(visit: Visit, width: int) -> None:
 @pytest.mark.parametrize("width", [DESK, PHONE])
 def test_what_anybody_may_read(visit: Visit, width: int) -> None:
     nobody = visit(None, width=width)
-    for path in ("/accounts/login/", "/privacy/", "/accessibility/", "/help/"):
+    for path in ("/accounts/login/", "/privacy/", "/accessibility/", "/help/", "/help/trust-administrator/"):
         nobody.go(path).check()
+    for role in ("doctor", "university-tutor"):
+        nobody.go("/help/").follow(f"Help for {HELP_FOR[role.replace('-', '_')]}").see("What you are asked to do")
 
 
 def test_the_keyboard_reaches_the_content_first(visit: Visit) -> None:

@@ -50,7 +50,7 @@ def invite(visit: Visit, settings: Any, name: str, address: str) -> str:
     settings.SECOND_FACTOR_REQUIRED = False  # personas have none
     administrator = visit(ADMINISTRATOR).follow("People")
     administrator.press("Invite somebody").see("Invite somebody")
-    administrator.write("Full name", name).write("Email", address).choose("Doctor")
+    administrator.write("Full name", name).write("E-mail address", address).choose("Doctor")
     administrator.press("Send invitation").see(f"{name} is invited", address)
     settings.SECOND_FACTOR_REQUIRED = True
     mail.outbox.clear()

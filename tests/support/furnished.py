@@ -165,6 +165,7 @@ def furnish_house(files: Path) -> House:
         "key": EmailConfirmationHMAC(address).key,
         "kind": "application_received",
         "slug": "northfield",
+        "role": "doctor",
         "provider_id": "trust-northfield",
         "secret": _calendar(here),
     }

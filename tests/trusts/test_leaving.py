@@ -3,17 +3,19 @@
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from knox.models import AuthToken
 
 from tests.support.factories import MembershipFactory, PersonFactory
 from tests.support.world import World
-from trusts.models import Event, Membership, Message, Person
-from trusts.states import Role
-from trusts.tenancy import trust_context
+from trusts.models import Event, Membership, Message, Person, SecurityEvent
+from trusts.states import Role, SecurityEventKind
+from trusts.tenancy import own_context, trust_context
 
 HOME = "/t/northfield/"
 ME = "/api/t/northfield/me/"
@@ -108,3 +110,20 @@ def test_the_platform_closes_an_account_in_every_trust(world: World, sign_in: An
 
     assert client.get(HOME).status_code == 302
     assert Client().get(ME, headers=headers).status_code == 401
+
+
+def test_the_platform_takes_a_lost_second_factor_away(world: World, sign_in: Any) -> None:
+    client, email = sign_in(world.doctor), world.doctor.user.email
+    TOTP.activate(world.doctor.user, generate_totp_secret())
+
+    call_command("forget_second_factor", email, verbosity=0)
+
+    assert not Authenticator.objects.filter(user=world.doctor.user).exists()
+    assert client.get(HOME).status_code == 302
+    with own_context(world.doctor.user_id):
+        line = SecurityEvent.objects.get(kind=SecurityEventKind.SECOND_FACTOR_REMOVED)
+    assert line.data == {"why": "platform"}
+    with pytest.raises(CommandError, match="no second factor"):
+        call_command("forget_second_factor", email, verbosity=0)
+    with pytest.raises(CommandError, match="Nobody signs in"):
+        call_command("forget_second_factor", "nobody@nowhere.example", verbosity=0)

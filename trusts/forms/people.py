@@ -10,32 +10,61 @@ from trusts.forms.fields import DateField, NHSForm, Words
 from trusts.models import University
 from trusts.states import DataClass, Role
 
+# What each role is there to do, beside its box.
+ROLE_HINTS = {
+    Role.DOCTOR: "Applies, and takes part: benchmark, goals, project.",
+    Role.REVIEWER: "Scores the applications they are asked to.",
+    Role.PROGRAMME_DIRECTOR: "Writes the framework, plans cohorts, decides on applications.",
+    Role.MEDICAL_DIRECTOR: "Approves the framework, sees the dashboard and the reports.",
+    Role.HR_OFFICER: "Exports what doctors have released by name, and nothing else.",
+    Role.MENTOR: "Supports doctors. No doctor's work is open to them but projects they sponsor.",
+    Role.LINE_MANAGER: "Sponsors and approves improvement projects.",
+    Role.TRUST_ADMINISTRATOR: "Invites people, signs agreements, reads the audit. No doctor's work is open to them.",
+}
+
+
+def _roles_field(**options: Any) -> forms.MultipleChoiceField:
+    field = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, **options)
+    field.hints = ROLE_HINTS  # type: ignore[attr-defined]
+    return field
+
 
 class InvitationForm(NHSForm):
     """Somebody who is asked to join the Trust, and what they are there to do."""
 
-    title = forms.CharField(max_length=30, required=False, help_text="For example Dr, Professor or Mx.")
+    title = forms.CharField(
+        max_length=30, required=False, label="Title (optional)", help_text="For example Dr, Professor or Mx."
+    )
     full_name = forms.CharField(
         max_length=200, help_text="As they write it.", error_messages={"required": "Enter their name"}
     )
-    preferred_name = forms.CharField(max_length=100, required=False)
-    email = forms.EmailField(error_messages={"required": "Enter their e-mail address"})
-    job_title = forms.CharField(max_length=200, required=False)
-    grade = forms.CharField(max_length=100, required=False)
-    specialty = forms.CharField(max_length=100, required=False)
+    preferred_name = forms.CharField(
+        max_length=100, required=False, label="Preferred name (optional)", help_text="How pages and e-mails greet them."
+    )
+    email = forms.EmailField(
+        label="E-mail address",
+        help_text="Their own work address: the link works for it alone.",
+        error_messages={"required": "Enter their e-mail address"},
+    )
+    job_title = forms.CharField(max_length=200, required=False, label="Job title (optional)")
+    grade = forms.CharField(
+        max_length=100, required=False, label="Grade (optional)", help_text="For example Consultant."
+    )
+    specialty = forms.CharField(max_length=100, required=False, label="Specialty (optional)")
     gmc_number = forms.RegexField(
         r"^C?[0-9]{7}$",
-        label="GMC number",
+        label="GMC number (optional)",
         required=False,
         help_text="7 digits; it may begin with 0.",
         error_messages={"invalid": "Enter a GMC number of 7 digits"},
     )
-    employee_number = forms.CharField(max_length=20, required=False)
-    roles = forms.MultipleChoiceField(
-        choices=(),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one role"},
+    employee_number = forms.CharField(
+        max_length=20,
+        required=False,
+        label="Employee number (optional)",
+        help_text="From ESR. HR's export carries it.",
     )
+    roles = _roles_field(label="What are they here to do?", error_messages={"required": "Choose at least one role"})
 
     def __init__(self, *args: Any, roles: Collection[Role], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,9 +79,8 @@ class InvitationForm(NHSForm):
 class RolesForm(NHSForm):
     """Which roles a person holds."""
 
-    roles = forms.MultipleChoiceField(
+    roles = _roles_field(
         choices=Role,
-        widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text="You give roles to others, never to yourself. To let somebody go, end their membership instead.",
     )

@@ -127,7 +127,7 @@ def find_offer(slug: str, digest: str) -> Offer | None:
         invitation = found.select_related("invited_by").first()
         if invitation is None:
             return None
-        inviter = str(invitation.invited_by or trust)
+        inviter = str(invitation.invited_by or "")
         return Offer(trust, invitation.email, str(invitation), invitation.role_words, inviter, invitation.expires_at)
 
 

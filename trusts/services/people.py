@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
@@ -95,9 +96,25 @@ def _refuse_last_administrator(person: Person) -> None:
 
 
 def add_tutor(*, university: University, email: str, full_name: str) -> UniversityMembership:
-    """Let somebody see what Trusts share with the university."""
-    user = User.objects.filter(email=email.lower()).first() or User.objects.create_user(email)
+    """Let somebody see what Trusts share with the university. Whoever reads the mail of a new address comes in by
+    setting a password, so the address is not asked to be confirmed besides."""
+    user = User.objects.filter(email=email.lower()).first()
+    if user is None:
+        user = User.objects.create_user(email)
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     membership, _ = UniversityMembership.objects.update_or_create(
         university=university, user=user, defaults={"full_name": full_name, "is_active": True}
     )
     return membership
+
+
+@transaction.atomic
+def end_tutor(*, university: University, email: str) -> bool:
+    """End somebody's access to what is shared with the university, and their sign-ins; whether they had any."""
+    held = UniversityMembership.objects.filter(university=university, user__email=email.lower(), is_active=True)
+    membership = held.select_related("user").first()
+    if membership is None:
+        return False
+    held.update(is_active=False)
+    end_sign_ins(user=membership.user)
+    return True

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils import timezone
@@ -36,6 +37,16 @@ def close_account(*, user: User) -> None:
     user.is_active = False
     user.save(update_fields=["is_active"])
     end_sign_ins(user=user)
+
+
+def forget_second_factor(*, user: User) -> bool:
+    """Take away every second factor of somebody who lost theirs; they set a new one when they next sign in. For the
+    platform alone, once somebody has made sure who asks. Whether there was one."""
+    gone, _ = Authenticator.objects.filter(user=user).delete()
+    if gone:
+        record_security_event(SecurityEventKind.SECOND_FACTOR_REMOVED, user=user, why="platform")
+    end_sign_ins(user=user)
+    return bool(gone)
 
 
 def _clear_away(user_id: int) -> None:

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import IntegrityError, transaction
+from django.core.validators import validate_email
+from django.db import transaction
 
 from trusts.models import Trust
 from trusts.services.invitations import invite
@@ -12,7 +15,7 @@ from trusts.tenancy import trust_context
 
 
 class Command(BaseCommand):
-    """manage.py create_trust SLUG NAME --administrator EMAIL --name 'FULL NAME'."""
+    """manage.py create_trust SLUG NAME --administrator EMAIL --full-name 'FULL NAME'."""
 
     help = "Make a Trust and its first administrator, who is invited by e-mail."
 
@@ -27,8 +30,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """All or nothing."""
         try:
+            validate_email(options["administrator"])
             with transaction.atomic():
-                trust = Trust.objects.create(slug=options["slug"], name=options["name"], ods_code=options["ods_code"])
+                trust = Trust(slug=options["slug"], name=options["name"], ods_code=options["ods_code"].upper())
+                trust.full_clean()
+                trust.save()
                 with trust_context(trust.pk):
                     invite(
                         email=options["administrator"],
@@ -36,8 +42,9 @@ class Command(BaseCommand):
                         roles=[Role.TRUST_ADMINISTRATOR],
                         by=None,
                     )
-        except IntegrityError as error:
-            raise CommandError(f"There is a Trust with the address '{options['slug']}' already.") from error
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(
-            f"{trust} is ready at /t/{trust.slug}/. An invitation is on its way to {options['administrator']}."
+            f"{trust} is ready at {settings.BASE_URL}/t/{trust.slug}/. The worker e-mails an invitation, good for"
+            f" 7 days, to {options['administrator']} within a minute."
         )
