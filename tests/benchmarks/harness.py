@@ -45,6 +45,15 @@ class Goal:
 
 
 @dataclass
+class Table:
+    """Many numbers of one kind."""
+
+    title: str
+    header: list[str]
+    lines: list[list[Any]]
+
+
+@dataclass
 class Result:
     """What one row came to."""
 
@@ -54,6 +63,7 @@ class Result:
     figures: list[Figure] = field(default_factory=list)
     goals: list[Goal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
     circumstances: dict[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -129,6 +139,10 @@ class Bench:
     def note(self, words: str) -> None:
         """Say something a reader of the table must know."""
         self.result.notes.append(words)
+
+    def table(self, title: str, header: list[str], lines: list[list[Any]]) -> None:
+        """Keep a table for docs/performance.md."""
+        self.result.tables.append(Table(title, header, lines))
 
 
 def circumstances() -> dict[str, Any]:

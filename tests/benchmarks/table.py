@@ -49,7 +49,13 @@ def _page(results: list[dict[str, Any]]) -> str:
     figures += [line for result in results for line in _figure_lines(result)]
     notes = [f"* {result['row']}: {words}" for result in results for words in result["notes"]]
     parts = ["### Goals", *goals, "", "### Medians and figures", *figures, "", "### Circumstances"]
-    return "\n".join([*_spaced(parts), *_circumstances(results), *notes, ""])
+    tables = [line for result in results for table in result["tables"] for line in _table_lines(result["row"], table)]
+    return "\n".join([*_spaced(parts), *_circumstances(results), *notes, *_spaced(tables), ""])
+
+
+def _table_lines(row: str, table: dict[str, Any]) -> list[str]:
+    lines = [table["header"], ["---"] * len(table["header"]), *table["lines"]]
+    return ["", f"### {row}: {table['title']}", *(f"| {' | '.join(map(str, line))} |" for line in lines)]
 
 
 def _spaced(lines: Iterable[str]) -> list[str]:
