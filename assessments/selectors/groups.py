@@ -99,11 +99,12 @@ class HeatRow:
 
 @dataclass(frozen=True, slots=True)
 class HeatMap:
-    """The baseline beside the latest round that has closed. `now` is None until a later round has closed, and then
-    says so in every cell; `then` is None until the baseline has closed."""
+    """The baseline beside the latest round that has closed; `rounds` are all. `now` is None until a later round has
+    closed, and then says so in every cell; `then` is None until the baseline has closed."""
 
     outline: Outline
     floor: int
+    rounds: tuple[RoundProgress, ...]
     then: RoundProgress | None
     now: RoundProgress | None
     rows: tuple[HeatRow, ...]
@@ -173,7 +174,7 @@ def heat_map(cohort: Cohort, *, beside_named: bool = True) -> HeatMap:
             found.outline.domains, table.then.domains, table.now.domains, table.domains, strict=True
         )
     )
-    return HeatMap(found.outline, found.floor, then, now, rows, domains)
+    return HeatMap(found.outline, found.floor, found.progress, then, now, rows, domains)
 
 
 class _Loaded:
@@ -185,20 +186,20 @@ class _Loaded:
         self.floor = cohort.trust.min_group_size
         self.progress = progress(cohort)
         closed = [row.kind for row in self.progress if row.is_closed]
-        self.snapshots: dict[str, dict[UUID, Sequence[int | None]]] = {kind: {} for kind in closed}
-        self.named: dict[str, set[UUID]] = {kind: set() for kind in RoundKind.values}
+        self.snapshots: dict[str, dict[int, Sequence[int | None]]] = {kind: {} for kind in closed}
+        self.named: dict[str, set[int]] = {kind: set() for kind in RoundKind.values}
         for kind, person, state, levels in _snapshot_rows(cohort, closed):
-            self.snapshots[kind][person] = levels
+            self.snapshots[kind][person.int] = levels  # a number is found many times as fast as a UUID
             if beside_named and state == AssessmentState.RELEASED:
-                self.named[kind].add(person)
+                self.named[kind].add(person.int)
 
-    def group(self, row: RoundProgress | None) -> Group[UUID]:
+    def group(self, row: RoundProgress | None) -> Group[int]:
         """How to look at a round: the people a reader may see by name are those who released it."""
         domains = tuple(domain.positions for domain in self.outline.domains)
         known = frozenset(self.named[row.kind]) if row else frozenset()
         return Group(len(self.outline.levels), domains, self.floor, known)
 
-    def people(self, row: RoundProgress | None) -> dict[UUID, Sequence[int | None]] | None:
+    def people(self, row: RoundProgress | None) -> dict[int, Sequence[int | None]] | None:
         """The snapshots of a round; None while it has not closed."""
         return self.snapshots.get(row.kind) if row else None
 

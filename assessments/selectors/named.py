@@ -83,11 +83,12 @@ def as_released(row: Any) -> ReleasedAssessment:
     )
 
 
-def named_grid(cohort: Cohort) -> NamedGrid:
-    """The latest released assessment of each doctor of the cohort, by name: three statements."""
+def named_grid(cohort: Cohort, *, shape: Outline | None = None) -> NamedGrid:
+    """The latest released assessment of each doctor of the cohort, by name: three statements, or one with the outline
+    of the cohort's version in hand."""
     order = list(RoundKind.values)
     latest: dict[UUID, ReleasedAssessment] = {}
     for released in sorted(released_assessments([cohort]), key=lambda row: order.index(row.kind)):
         latest[released.person_id] = released
     people = sorted(latest.values(), key=lambda row: (row.name, str(row.person_id)))
-    return NamedGrid(outline(cohort.framework_version_id), tuple(people))
+    return NamedGrid(shape or outline(cohort.framework_version_id), tuple(people))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from assessments.selectors import HeatMap, NamedGrid, RoundProgress, heat_map, named_grid, progress
+from assessments.selectors import HeatMap, NamedGrid, RoundProgress, heat_map, named_grid
 from charts.funnel import Funnel
 from charts.funnel import Stage as FunnelStage
 from cohorts.models import Application, Cohort, Place
@@ -63,7 +63,8 @@ class Dashboard:
 
 def dashboard(cohort: Cohort) -> Dashboard:
     """Everything the page shows, in a fixed number of queries."""
-    heat, rounds = heat_map(cohort), progress(cohort)
+    heat = heat_map(cohort)
+    rounds = heat.rounds
     thread = projects_by_objective(cohort)
     results = tuple(result for group in thread for result in group.results)
     taken = Place.objects.filter(cohort=cohort).exclude(state=PlaceState.WITHDRAWN).count()
@@ -75,7 +76,7 @@ def dashboard(cohort: Cohort) -> Dashboard:
         funnel=application_funnel(cohort),
         heat=heat,
         table=heat_table(heat),
-        grid=named_grid(cohort),
+        grid=named_grid(cohort, shape=heat.outline),
         thread=thread,
         risks=_risks(rounds, thread, results),
         dates=_dates(cohort, rounds),
