@@ -49,6 +49,23 @@ APPLICATION_WITHDRAWN = declare(
         own_gaps=(COHORT,),
     )
 )
+PLACE_WITHDRAWN = declare(
+    Kind(
+        name="place_withdrawn",
+        title="A place has ended",
+        purpose="When the programme director withdraws a doctor's place. The reason stays on the page.",
+        to="The doctor who held the place",
+        group=NoticeGroup.APPLYING,
+        urgency=Urgency.AT_ONCE,
+        subject="Your place has ended",
+        body=letter(
+            "Your place in {cohort} has ended today, and is free for somebody else.\n"
+            "What you wrote, rated and measured is kept, and you can still read it.",
+            "If you did not expect this, talk to your programme director.",
+        ),
+        own_gaps=(COHORT,),
+    )
+)
 PLACE_CONFIRMED = declare(
     Kind(
         name="place_confirmed",

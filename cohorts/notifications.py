@@ -40,6 +40,11 @@ def place_accepted(place: Place) -> None:
     _tell_directors(notices.PLACE_ACCEPTED, place.application, seat=seat)
 
 
+def place_withdrawn(place: Place) -> None:
+    """A place has ended: to the doctor who held it."""
+    send_notice(notices.PLACE_WITHDRAWN, to=place.person, cohort=_name(place.cohort))
+
+
 def offer_turned_down(application: Application) -> None:
     """A place is free again: to the programme directors."""
     _tell_directors(notices.PLACE_TURNED_DOWN, application)

@@ -45,6 +45,8 @@ CHANGE_APPLICATION = "cohorts.change_application"  # save, submit, take back, wi
 VIEW_APPLICATION_FILE = "cohorts.view_application_file"  # asked of the file's link: may the application be read?
 CHANGE_APPLICATION_FILE = "cohorts.change_application_file"
 ANSWER_OFFER = "cohorts.answer_offer"
+VIEW_PLACES = "cohorts.view_places"  # asked of the cohort: who holds a place, and why one ended
+WITHDRAW_PLACE = "cohorts.withdraw_place"
 
 # Reviews, board and decisions
 
@@ -147,6 +149,8 @@ may_read = is_handed_in & (may_direct_reading | may_review_reading) & ~has_confl
 rules.add_perm(VIEW_APPLICATION, is_applicant | may_read)
 rules.add_perm(CHANGE_APPLICATION, is_applicant)
 rules.add_perm(ANSWER_OFFER, is_offered_to)
+rules.add_perm(VIEW_PLACES, is_programme_director)
+rules.add_perm(WITHDRAW_PLACE, is_programme_director)
 
 # The policy: reviews, board and decisions
 

@@ -87,6 +87,7 @@ APPLICATION = Workflow(
         "accept": Move({A.OFFERED}, A.ACCEPTED),
         "turn_down": Move({A.OFFERED}, A.WITHDRAWN),
         "lapse": Move({A.OFFERED}, A.DECLINED),
+        "leave": Move({A.ACCEPTED}, A.WITHDRAWN),
         "withdraw": Move({A.DRAFT, A.SUBMITTED, A.WAITING, A.OFFERED}, A.WITHDRAWN),
     }
 )

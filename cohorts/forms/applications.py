@@ -111,6 +111,17 @@ class WithdrawForm(NHSForm):
     )
 
 
+class WithdrawPlaceForm(NHSForm):
+    """Why a doctor's place ends."""
+
+    reason = forms.CharField(
+        max_length=1000,
+        label="Why does the place end?",
+        help_text="Kept with the place. The doctor and the programme directors read it, nobody else.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 def kept_part(application: Application, key: str) -> dict[str, Any]:
     """What is kept of one part, as the initial values of its form; one query for the week."""
     values: dict[str, Any] = {key: getattr(application, key), "edition": application.edition}

@@ -37,6 +37,11 @@ def places_of(cohort: Cohort) -> Places:
     return Places(*counted.get())
 
 
+def holders(cohort: Cohort) -> list[Place]:
+    """Every place of a cohort with who holds or held it, by seat; one that ended comes before whoever has its seat."""
+    return list(Place.objects.filter(cohort=cohort).select_related("person").order_by("number", "created_at"))
+
+
 def _count(rows: Any) -> Any:
     """How many rows, as a sub-query."""
     return Coalesce(

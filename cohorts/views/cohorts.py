@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from cohorts.forms.cohorts import CohortForm, CriterionForms
 from cohorts.models import Cohort
-from cohorts.permissions import CHANGE_COHORT, CHANGE_COHORTS, VIEW_BOARD, VIEW_COHORT, VIEW_COHORTS
+from cohorts.permissions import CHANGE_COHORT, CHANGE_COHORTS, VIEW_BOARD, VIEW_COHORT, VIEW_COHORTS, VIEW_PLACES
 from cohorts.selectors.cohorts import cohort_overview, cohort_rows
+from cohorts.selectors.places import holders
 from cohorts.services.cohorts import change_cohort, create_cohort, open_cohort, start_cohort
 from cohorts.states import CohortState
 from trusts.access import TrustView
@@ -65,6 +66,7 @@ class CohortDetailView(TrustView):
             "cohort": cohort,
             "overview": cohort_overview(cohort),
             "criteria": list(cohort.criteria.all()),
+            "places": holders(cohort) if self.request.user.has_perm(VIEW_PLACES, cohort) else [],
             "can_change": self.request.user.has_perm(CHANGE_COHORT, cohort),
             "can_see_board": self.request.user.has_perm(VIEW_BOARD, cohort),
             "is_planned": cohort.state == CohortState.PLANNED,

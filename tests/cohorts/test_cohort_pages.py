@@ -195,7 +195,7 @@ def test_one_cohort_takes_as_many_queries_for_three(
             CriterionFactory(cohort=world.cohort)
             PlaceFactory(cohort=world.cohort, number=number)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert director.get(at("cohort_detail", world, world.cohort)).status_code == 200
 
 

@@ -370,6 +370,7 @@ def _applications(place: Furnished) -> None:
         applications__draft=Application.objects.get(pk=draft.pk),
         application_files=_file(place, _attach, application=submitted),
         application_files__draft=_file(place, _attach, application=draft),
+        places=Place.objects.get(person=place.people["peer"]),
         offers=Offer.objects.create(application=offered, expires_at=timezone.now() + timedelta(days=7)),
         **_reviews(place, submitted, offered),
     )

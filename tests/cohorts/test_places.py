@@ -1,0 +1,72 @@
+"""A doctor leaves: the place ends with its reason, and its seat is free for somebody else."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cohorts.models import Application, Place
+from cohorts.services.offers import accept_offer
+from cohorts.services.places import withdraw_place
+from cohorts.states import PlaceState
+from tests.support.factories import ApplicationFactory, OfferFactory, PlaceFactory
+from tests.support.world import World
+from trusts.models import Event, Message
+from trusts.tenancy import trust_context
+from trusts.workflow import RefusedError
+
+WHY = "Her only colleague is away for half a year."
+
+
+@pytest.fixture
+def place(world: World) -> Place:
+    with trust_context(world.trust.pk):
+        application = ApplicationFactory(cohort=world.cohort, applicant=world.doctor, submitted=True, state="accepted")
+        return PlaceFactory(cohort=world.cohort, person=world.doctor, application=application, number=1)
+
+
+def test_the_seat_goes_to_somebody_else(world: World, place: Place) -> None:
+    with trust_context(world.trust.pk):
+        ended = withdraw_place(place=place, reason=f" {WHY} ", by=world.director)
+        other = ApplicationFactory(cohort=world.cohort, submitted=True, state="offered")
+        taken = accept_offer(offer=OfferFactory(application=other), by=other.applicant)
+
+        assert (ended.state, ended.ended_on, ended.end_reason) == (PlaceState.WITHDRAWN, timezone.localdate(), WHY)
+        assert taken.number == ended.number
+        application = Application.objects.get(applicant=world.doctor)
+        assert (application.state, application.withdrawn_reason) == ("withdrawn", WHY)
+        assert Message.objects.filter(kind="place_withdrawn", recipient=world.doctor).exists()
+        assert Event.objects.filter(action="place.withdraw").exists()
+
+
+def test_a_reason_is_asked_for_and_an_ended_place_stays_ended(world: World, place: Place) -> None:
+    with trust_context(world.trust.pk):
+        with pytest.raises(RefusedError, match="Say why"):
+            withdraw_place(place=place, reason=" ", by=world.director)
+        withdraw_place(place=place, reason=WHY, by=world.director)
+        with pytest.raises(RefusedError):
+            withdraw_place(place=place, reason=WHY, by=world.director)
+
+
+def test_the_director_does_it_on_a_page(world: World, place: Place, sign_in: Any) -> None:
+    director = sign_in(world.director)
+    cohort = reverse("cohorts:cohort_detail", args=[world.trust.slug, world.cohort.pk])
+    page = reverse("cohorts:place_withdraw", args=[world.trust.slug, place.pk])
+    assert page in director.get(cohort).content.decode()
+
+    assert director.post(page, {"reason": ""}).status_code == 422
+    shown = director.post(page, {"reason": WHY}, follow=True).content.decode()
+
+    assert WHY in shown.replace("&#39;", "'")
+    assert page not in shown
+
+
+def test_nobody_else_reads_why(world: World, place: Place, sign_in: Any) -> None:
+    with trust_context(world.trust.pk):
+        withdraw_place(place=place, reason=WHY, by=world.director)
+
+    page = sign_in(world.administrator).get(reverse("cohorts:cohort_detail", args=[world.trust.slug, world.cohort.pk]))
+
+    assert page.status_code == 200
+    assert "half a year" not in page.content.decode()
