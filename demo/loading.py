@@ -15,6 +15,8 @@ from demo.stages import (
     baseline,
     decisions,
     framework,
+    keeping,
+    lately,
     mail,
     midpoint,
     programme,
@@ -39,6 +41,8 @@ STAGES: dict[str, ModuleType] = {
     "midpoint": midpoint,
     "reports": reports,
     "mail": mail,
+    "lately": lately,
+    "keeping": keeping,
 }
 COMPLETE = "complete"  # every stage
 TRUSTS = {

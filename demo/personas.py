@@ -26,6 +26,7 @@ ROLES_IN_ORDER = (
 class Persona:
     """Somebody to sign in as. `note` is where this person in particular should look first, if anywhere."""
 
+    key: str
     email: str
     name: str
     job_title: str
@@ -66,12 +67,22 @@ def all_personas() -> tuple[Persona, ...]:
         for written in sorted(trust_content(slug).people, key=lambda one: ROLES_IN_ORDER.index(Role(one.role))):
             name = f"{written.title} {written.full_name}"
             note = notes.get(written.key, "")
-            found.append(Persona(written.email, name, written.job_title, written.role, fields["name"], note))
+            found.append(
+                Persona(written.key, written.email, name, written.job_title, written.role, fields["name"], note)
+            )
     for university in universities():
         for tutor in university.tutors:
             name = f"{tutor.title} {tutor.full_name}"
-            found.append(Persona(tutor.email, name, tutor.job_title, UniversityRole.TUTOR, university.name))
+            note = notes.get(tutor.key, "")
+            found.append(
+                Persona(tutor.key, tutor.email, name, tutor.job_title, UniversityRole.TUTOR, university.name, note)
+            )
     return tuple(found)
+
+
+def persona_of(key: str) -> Persona:
+    """Somebody by the key of the content."""
+    return next(persona for persona in all_personas() if persona.key == key)
 
 
 def loaded_personas() -> tuple[Persona, ...]:
@@ -85,10 +96,10 @@ def first_look(persona: Persona) -> str:
     return persona.note or _written()["roles"][persona.role]["first"]
 
 
-def by_place() -> tuple[Place, ...]:
-    """The loaded people, as the persona page shows them."""
+def by_place(loaded: tuple[Persona, ...]) -> tuple[Place, ...]:
+    """People as the persona page shows them."""
     places = []
-    for place, people in groupby(loaded_personas(), key=lambda persona: persona.place):
+    for place, people in groupby(loaded, key=lambda persona: persona.place):
         groups = [
             Group(**_written()["roles"][role], people=tuple(holders))
             for role, holders in groupby(people, key=lambda persona: persona.role)

@@ -11,6 +11,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from demo.shapes.applications import Application
 from demo.shapes.assessments import Assessment
 from demo.shapes.framework import Framework
+from demo.shapes.lately import Lately
 from demo.shapes.people import Somebody, University
 from demo.shapes.programme import Programme
 from demo.shapes.projects import Project
@@ -60,6 +61,11 @@ class TrustContent:
     def projects(self) -> tuple[Project, ...]:
         """Improvement projects, where the cohort has begun."""
         return _many(Project, _table(self.slug, "projects.toml").get("projects", []))
+
+    @cached_property
+    def lately(self) -> Lately:
+        """What goes on just now."""
+        return make(Lately, _table(self.slug, "lately.toml"))
 
     def with_role(self, role: str) -> tuple[Somebody, ...]:
         """The people who hold a role."""

@@ -4,6 +4,7 @@ Only config.settings.local names it; a deploy check refuses it anywhere else (tr
 """
 
 import logging
+from functools import cache
 from typing import BinaryIO
 
 from trusts.services.scanners import Verdict
@@ -16,6 +17,11 @@ class EicarScanner:
     """Finds the test file that every scanner finds."""
 
     def scan(self, file: BinaryIO) -> Verdict:
-        """Say in the log, each time, that this is no protection."""
-        logger.warning("DEMONSTRATION: this file is not really checked for viruses")
+        """Say in the log, once a process, that this is no protection."""
+        _warn()
         return Verdict(virus="Eicar-Test-Signature" if EICAR in file.read() else "")
+
+
+@cache
+def _warn() -> None:
+    logger.warning("DEMONSTRATION: files are not really checked for viruses")

@@ -53,6 +53,10 @@ class Site:
         """A working hour of a day."""
         return working_hour(day, self.dice)
 
+    def moment_ago(self, days: int) -> datetime:
+        """A working hour of so many days before today."""
+        return working_hour(self.calendar.today - timedelta(days=days), self.dice)
+
     def moment_before(self, day: date, days_ago: int) -> datetime:
         """A working hour of a day or, if it is later, of so many days before today."""
         return working_hour(min(day, self.calendar.today - timedelta(days=days_ago)), self.dice)

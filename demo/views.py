@@ -11,7 +11,8 @@ from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.views.generic import View
 
-from demo.personas import all_personas, by_place
+from demo.personas import all_personas, by_place, loaded_personas, persona_of
+from demo.stops import stops
 from trusts.models import User
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -29,11 +30,16 @@ class DemonstrationView(View):
 
 
 class PersonaListView(DemonstrationView):
-    """Everybody there is, by place and role."""
+    """The guided tour, then everybody there is, by place and role."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """What each may see, where to look first, and a button."""
-        context = {"title": "Who would you like to be?", "places": by_place()}
+        """Each stop of the tour with its person; each role with what it may see; a button for everybody."""
+        loaded = loaded_personas()
+        context = {
+            "title": "Who would you like to be?",
+            "stops": [(stop, persona_of(stop.person)) for stop in stops() if persona_of(stop.person) in loaded],
+            "places": by_place(loaded),
+        }
         return TemplateResponse(request, "demo/persona_list.jinja", context)
 
 
@@ -44,7 +50,8 @@ class PersonaSignInView(DemonstrationView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """End the former session and begin the persona's; only people of the content can be chosen."""
-        email = request.POST.get("email", "")
+        of_stops = {stop.name: persona_of(stop.person).email for stop in stops()}
+        email = of_stops.get(request.POST.get("stop", ""), request.POST.get("email", ""))
         if email not in {persona.email for persona in all_personas()}:
             raise Http404
         user = get_object_or_404(User, email=email, is_active=True)

@@ -21,6 +21,7 @@ class Review:
 
     reviewer: str
     scores: dict[str, tuple[int, str]]
+    comment: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Decision:
 
     outcome: str
     reason: str
+    withdrew_because: str = ""  # of a place that was accepted
+    reserve_reason: str = ""  # of somebody offered a place only once another was given up
 
 
 @dataclass(frozen=True)

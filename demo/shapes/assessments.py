@@ -36,11 +36,22 @@ class Goal:
 
 
 @dataclass(frozen=True)
+class Reopened:
+    """A baseline taken up again: why the doctor asked, and what the programme director answered."""
+
+    why: str
+    answer: str
+
+
+@dataclass(frozen=True)
 class Assessment:
-    """How one doctor stands, twice."""
+    """How one doctor stands, twice, and at the end as far as it is filled in."""
 
     doctor: str
     baseline: Ratings
     midpoint: Ratings
     evidence: tuple[Evidence, ...]
     goals: tuple[Goal, ...]
+    reopened: Reopened | None = None
+    end: Ratings | None = None
+    end_evidence: tuple[Evidence, ...] = ()

@@ -45,9 +45,9 @@ class Cycle:
     weeks: int
     question: str
     prediction: str
-    happened: str
-    learning: str
-    act: str
+    happened: str = ""
+    learning: str = ""
+    act: str = ""  # none while it runs
     prediction_met: str = ""
 
 
@@ -56,6 +56,14 @@ class Recalculation:
     """Limits calculated anew from a month on, and why."""
 
     month_offset: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Ghost:
+    """A value left out of the calculation: which, from 0, and why."""
+
+    value: int
     reason: str
 
 
@@ -80,6 +88,7 @@ class Measure:
     numerators: tuple[int, ...] = ()
     denominators: tuple[int, ...] = ()
     recalculations: tuple[Recalculation, ...] = ()
+    ghosts: tuple[Ghost, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,6 +119,8 @@ class Project:
     team: tuple[Colleague, ...]
     cycles: tuple[Cycle, ...]
     measures: tuple[Measure, ...]
+    stakeholders: str = ""
+    returned_because: str = ""
     learning_so_far: str = ""
     stopped_offset: int | None = None
     stopped_because: str = ""

@@ -38,7 +38,8 @@ def _apply(site: Site, cohort: Cohort, written: Written) -> None:
     }
     with at(site.moment_on(begun_on)):
         application = begin_application(cohort=cohort, by=by)
-        curriculum = pdf("Curriculum vitae", str(by), ", ".join(filter(None, (by.job_title, by.grade, by.specialty))))
+        post = f"{by.job_title}. Grade: {by.grade}. Specialty: {by.specialty}. GMC number: {by.gmc_number}."
+        curriculum = pdf("Curriculum vitae", f"Curriculum vitae of {by}", post, written.commitment)
         found_clean(attach_file(application=application, kind=AttachmentKind.CV, upload=curriculum, by=by))
     for number, (name, words) in enumerate(parts.items()):
         if words:

@@ -3,7 +3,13 @@
 from datetime import timedelta
 
 from assessments.models import Assessment, Round
-from assessments.services.assessments import begin_assessment, release_assessment, submit_assessment
+from assessments.services.assessments import (
+    ask_to_reopen,
+    begin_assessment,
+    release_assessment,
+    reopen_assessment,
+    submit_assessment,
+)
 from assessments.services.goals import set_goal
 from assessments.services.rounds import close_round, open_round, plan_round
 from assessments.states import RoundKind
@@ -11,6 +17,7 @@ from cohorts.models import Cohort
 from demo.clock import at, hour
 from demo.rating import competencies_by_code, fill_in, support
 from demo.shapes.assessments import Assessment as Written
+from demo.shapes.assessments import Reopened
 from demo.site import Site
 from trusts.states import Role
 
@@ -51,12 +58,27 @@ def _assess(site: Site, baseline: Round, written: Written) -> None:
         for evidence in written.evidence:
             if evidence.month_offset <= LAST_EVIDENCE_OFFSET:
                 support(assessment, evidence, by)
-    with at(site.moment_on(begun_on + timedelta(days=site.dice.randrange(1, 9)))):
+    with at(site.moment_on(begun_on + timedelta(days=site.dice.randrange(1, 8)))):
         assessment = submit_assessment(assessment=assessment, by=by)
         _set_goals(site, assessment, written)
+    if written.reopened:
+        assessment = _reopen(site, assessment, written.reopened)
     if written.doctor not in KEPT_TO_THEMSELVES:
         with at(site.moment_on(begun_on + timedelta(days=site.dice.randrange(10, 20)))):
             release_assessment(assessment=assessment, by=by)
+
+
+def _reopen(site: Site, assessment: Assessment, written: Reopened) -> Assessment:
+    """Asked the day after, granted the same day, submitted again in the evening."""
+    day = (assessment.submitted_at + timedelta(days=1)).date()
+    with at(hour(day, 9)):
+        ask_to_reopen(assessment=assessment, reason=written.why, by=assessment.subject)
+    with at(hour(day, 13)):
+        reopened = reopen_assessment(
+            assessment=assessment, reason=written.answer, by=site.first_with(Role.PROGRAMME_DIRECTOR)
+        )
+    with at(hour(day, 18)):
+        return submit_assessment(assessment=reopened, by=assessment.subject)
 
 
 def _set_goals(site: Site, assessment: Assessment, written: Written) -> None:

@@ -40,7 +40,8 @@ def load(site: Site) -> None:
         )
         write_template(kind=PLACE_OFFERED, subject=SUBJECT, body=BODY, opened_on=0, by=administrator)
     for role in (Role.PROGRAMME_DIRECTOR, Role.MEDICAL_DIRECTOR, Role.MENTOR):
-        _once_a_day(site.first_with(role))
+        with at(site.moment(site.content.programme.now_offset - 1, 12)):
+            _once_a_day(site.first_with(role))
 
 
 def _once_a_day(person: Person) -> None:

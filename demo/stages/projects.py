@@ -1,10 +1,11 @@
 """Eleven improvement projects: charter, team, approval, tests of change, measures, and how each has gone since."""
 
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 
 from cohorts.models import Cohort
-from demo.clock import at
+from demo.clock import at, hour
 from demo.papers import found_clean, pdf, poster
 from demo.shapes.projects import Measure as WrittenMeasure
 from demo.shapes.projects import Project as Written
@@ -45,6 +46,11 @@ def _begin(site: Site, cohort: Cohort, written: Written) -> ImprovementProject:
             words = {"name": colleague.name, "profession": colleague.profession, "part": colleague.part}
             projects.add_team_member(project=project, by=by, **words)
         projects.ask_for_approval(project=project, by=by)
+    if written.returned_because:
+        with at(hour(cohort.starts_on + timedelta(days=2), 10)):
+            projects.return_project(project=project, reason=written.returned_because, by=sponsor)
+        with at(hour(cohort.starts_on + timedelta(days=2), 17)):
+            projects.ask_for_approval(project=project, by=by)
     with at(site.moment_on(cohort.starts_on + timedelta(days=3))):
         project = projects.approve_project(project=project, by=sponsor)
     with at(site.moment_on(cohort.starts_on + timedelta(days=4))):
@@ -74,6 +80,7 @@ def _charter(site: Site, written: Written) -> dict[str, Any]:
                 f"What changed because of it: {experience.changed_because}",
             )
         ),
+        "stakeholders": written.stakeholders,
         "risks": "\n".join(written.risks),
         "is_governed": True,
     }
@@ -93,22 +100,31 @@ def _test(site: Site, project: ImprovementProject, written: Written) -> None:
                 project=project, question=one.question, prediction=one.prediction, scale=one.scale, by=by
             )
             cycle = cycles.start_cycle(cycle=cycle, by=by)
-        if ends_on < site.calendar.today:
+        if one.act:
             with at(site.moment_on(ends_on)):
                 words = {"happened": one.happened, "learning": one.learning, "prediction_met": one.prediction_met}
                 cycles.study_cycle(cycle=cycle, act=one.act, by=by, **words)
 
 
 def _measure(site: Site, project: ImprovementProject, written: Written) -> None:
+    """Measures are chosen as the project starts, with what was counted before; then each month adds its values."""
     by = site.person(written.doctor)
+    begun_on = project.cohort.starts_on + timedelta(days=5)
     for one in written.measures:
-        entries = _entries(site, one)
-        with at(site.moment_on(entries[-1].measured_on + timedelta(days=2))):
+        entries = [entry for entry in _entries(site, one) if entry.measured_on < site.calendar.today]
+        with at(site.moment_on(begun_on)):
             measure = measures.add_measure(project=project, by=by, **_measure_fields(one))
-            measures.record_measurements(measure=measure, entries=entries, by=by)
+        for _, month in groupby(entries, key=lambda entry: max(entry.measured_on, begun_on).replace(day=1)):
+            values = list(month)
+            with at(site.moment_on(values[-1].measured_on + timedelta(days=2))):
+                measures.record_measurements(measure=measure, entries=values, by=by)
+        with at(site.moment_on(entries[-1].measured_on + timedelta(days=3))):
             for again in one.recalculations:
                 starts_on = site.calendar.end(again.month_offset)
                 measures.recalculate(measure=measure, starts_on=starts_on, reason=again.reason, by=by)
+            for ghost in one.ghosts:
+                row = measure.measurements.get(measured_on=entries[ghost.value].measured_on)
+                measures.ghost_measurement(measurement=row, reason=ghost.reason, by=by)
 
 
 def _measure_fields(written: WrittenMeasure) -> dict[str, Any]:

@@ -1,9 +1,8 @@
-"""People read each application without talking to one another; one has a conflict, one applicant withdraws."""
+"""People read each application without talking to one another; one has a conflict."""
 
 from datetime import datetime, timedelta
 
 from cohorts.models import Application, Cohort, Criterion, Review
-from cohorts.services.applications import withdraw_application
 from cohorts.services.assignment import assign_reviewers
 from cohorts.services.reviews import declare_conflict, declare_no_conflict, save_scores, submit_review
 from demo.clock import at
@@ -29,7 +28,6 @@ def load(site: Site) -> None:
     for written in site.content.applications:
         for review in written.reviews:
             _score(site, written.applicant, review)
-    _withdrawals(site)
 
 
 def _applications(site: Site) -> dict[str, Application]:
@@ -64,14 +62,5 @@ def _score(site: Site, applicant: str, written: Written) -> None:
     with at(_reading_day(site)):
         declare_no_conflict(review=review, by=by)
         scores = {criteria[key]: scored for key, scored in written.scores.items()}
-        save_scores(review=review, scores=scores, comment="", by=by)
+        save_scores(review=review, scores=scores, comment=written.comment, by=by)
         submit_review(review=review, by=by)
-
-
-def _withdrawals(site: Site) -> None:
-    a_week_before = Cohort.objects.get().decisions_on - timedelta(days=7)
-    for key, application in _applications(site).items():
-        decision = next(one.decision for one in site.content.applications if one.applicant == key)
-        if decision and decision.outcome == "withdrawn":
-            with at(site.moment_on(a_week_before)):
-                withdraw_application(application=application, reason=decision.reason, by=site.person(key))

@@ -5,7 +5,8 @@ from django.core.management import call_command
 from django.test import Client, override_settings
 from pytest_django import DjangoAssertNumQueries
 
-from demo.personas import all_personas, first_look
+from demo.personas import all_personas, first_look, persona_of
+from demo.stops import stops
 from tests.support.world import World
 from trusts.models import User
 
@@ -20,7 +21,7 @@ def people(db: None) -> None:
 
 def test_everybody_has_a_place_to_look_first() -> None:
     assert len(all_personas()) == 42
-    assert all(first_look(persona) for persona in all_personas())
+    assert all(len(first_look(persona)) > len("Framework") for persona in all_personas())
 
 
 def test_the_page_lists_everybody_in_one_query(
@@ -35,6 +36,17 @@ def test_the_page_lists_everybody_in_one_query(
 
 def test_an_empty_database_says_what_to_do(db: None, client: Client) -> None:
     assert "Nobody is here yet" in client.get("/demo/").content.decode()
+
+
+def test_each_stop_of_the_tour_has_its_person(people: None, client: Client) -> None:
+    page = client.get("/demo/").content.decode()
+    assert page.count('name="stop"') == len(stops())
+
+    for stop in stops():
+        answer = client.post("/demo/sign-in/", {"stop": stop.name}, follow=True)
+        assert answer.wsgi_request.user.email == persona_of(stop.person).email
+
+    assert client.post("/demo/sign-in/", {"stop": "nowhere"}).status_code == 404
 
 
 def test_one_button_signs_in_and_goes_home(people: None, client: Client) -> None:

@@ -7,12 +7,22 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from assessments.models import Assessment, Round
-from cohorts.models import Application, Cohort, Place, Review
+from assessments.models import Assessment, Evidence, Reopening, Round
+from cohorts.models import Application, Cohort, Decision, Place, Review, Score
 from frameworks.models import Competency, FrameworkVersion
 from projects.models import ImprovementProject, Measurement, PDSACycle
 from reports.models import Report
-from trusts.models import Event, Message, MessageTemplate, NoticePreference, Trust
+from trusts.models import (
+    Erasure,
+    Event,
+    Hold,
+    Invitation,
+    Message,
+    MessageTemplate,
+    NoticePreference,
+    RetentionPeriod,
+    Trust,
+)
 from trusts.tenancy import trust_context
 
 
@@ -35,12 +45,13 @@ def test_the_story_is_whole_and_a_second_run_adds_nothing() -> None:
 
 
 def lancashire_is_half_way() -> None:
-    assert states(FrameworkVersion) == {"published": 1}
-    assert Competency.objects.count() == 27
+    assert states(FrameworkVersion, "number", "state") == {(1, "published"): 1, (2, "draft"): 1}
+    assert FrameworkVersion.objects.get(number=2).approval_asked_at
+    assert Competency.objects.filter(version__number=1).count() == 27
     assert states(Cohort) == {"running": 1}
     assert states(Application) == {"accepted": 11, "waiting": 2, "declined": 2, "withdrawn": 1}
     assert states(Review) == {"submitted": 47, "conflicted": 1}
-    assert sorted(Place.objects.values_list("number", flat=True)) == list(range(1, 12))
+    a_place_was_given_up_and_taken()
     assert states(Round, "kind", "state") == {("baseline", "closed"): 1, ("midpoint", "closed"): 1, ("end", "open"): 1}
     assert states(Assessment, "round__kind", "state") == {
         ("baseline", "released"): 8,
@@ -48,16 +59,60 @@ def lancashire_is_half_way() -> None:
         ("midpoint", "released"): 7,
         ("midpoint", "submitted"): 3,
         ("midpoint", "draft"): 1,
+        ("end", "draft"): 1,
     }
-    assert states(ImprovementProject) == {"running": 8, "stopped": 1, "paused": 1, "sustained": 1}
+    assert states(Reopening, "is_granted") == {(True,): 1}
+    assert states(ImprovementProject) == {"running": 8, "stopped": 1, "paused": 1, "sustained": 1, "idea": 2}
     assert not ImprovementProject.objects.filter(objective__code="O4").exists()
     assert not ImprovementProject.objects.filter(aim__regex="month [0-9]").exists()
-    assert states(PDSACycle) == {"studied": 36}
+    assert states(PDSACycle) == {"studied": 36, "doing": 4}
+    assert Measurement.objects.filter(is_ghost=True).count() == 1
     assert Measurement.objects.filter(measure__recalculations__isnull=False).count() == 36
-    assert states(Report, "kind", "state") == {("cohort", "queued"): 1, ("university", "queued"): 1}
-    assert states(Message) == {"sent": Message.objects.count()}
+    assert states(Report, "kind", "state") == {
+        ("cohort", "queued"): 1,
+        ("university", "queued"): 1,
+        ("hr_xlsx", "queued"): 1,
+    }
+    assert states(Message) == {"sent": Message.objects.count() - 1, "failed": 1}
+    the_administrator_has_something_in_hand()
+    nobody_is_left_without_a_word()
     assert MessageTemplate.objects.get().kind == "place_offered"
     assert NoticePreference.objects.filter(timing="daily").values("person").distinct().count() == 3
+
+
+def a_place_was_given_up_and_taken() -> None:
+    held = Place.objects.filter(state="active")
+    assert sorted(held.values_list("number", flat=True)) == list(range(1, 12))
+    given_up = Place.objects.get(state="withdrawn")
+    taken = held.get(number=given_up.number)
+    assert str(given_up.person) == "Dr Gareth Pryce-Evans"
+    assert given_up.end_reason
+    assert taken.created_at.date() >= given_up.ended_on
+    assert str(taken.person) == "Dr Tan Wei Ling"
+
+
+def the_administrator_has_something_in_hand() -> None:
+    assert states(Invitation) == {"sent": 1, "withdrawn": 1}
+    assert states(Erasure) == {"asked": 1}
+    assert Hold.objects.in_force().count() == 1
+    assert RetentionPeriod.objects.count() == 1
+
+
+def nobody_is_left_without_a_word() -> None:
+    """Free text where a person would have written something."""
+    for model, *fields in (
+        (Application, "commitment", "insight", "work_plan"),
+        (Score, "reason"),
+        (ImprovementProject.objects.exclude(state="idea"), "patients_experience", "risks"),
+        (ImprovementProject, "problem", "aim", "stakeholders"),
+        (Evidence, "description"),
+        (Decision, "reason"),
+        (FrameworkVersion.objects.filter(number=2), "change_note"),
+    ):
+        rows = model.objects if hasattr(model, "objects") else model
+        for field in fields:
+            assert not rows.filter(**{field: ""}).exists(), (model, field)
+    assert Review.objects.exclude(comment="").count() >= len(Application.objects.all())
 
 
 def blackpool_takes_applications() -> None:
