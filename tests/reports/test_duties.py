@@ -24,6 +24,7 @@ from tests.support.world import World
 from trusts.duties import Duty
 from trusts.models import Message, Person, SharingAgreement
 from trusts.selectors.duties import everybody
+from trusts.services.erasures import ask_erasure
 from trusts.states import DataClass, MessageState, Role
 from trusts.tenancy import trust_context
 
@@ -72,6 +73,14 @@ def test_a_round_is_asked_of_those_with_a_place_until_they_submit(in_trust: Worl
 
     assert "self-assessment" not in str(words(in_trust.doctor, Role.DOCTOR))
     assert "Finish your baseline self-assessment" in words(in_trust.colleague, Role.DOCTOR)
+
+
+def test_an_erasure_is_confirmed_by_somebody_else_than_who_asked(in_trust: World) -> None:
+    ask_erasure(person=in_trust.doctor, reason="By letter", by=in_trust.administrator)
+
+    assert "Confirm or take back an erasure" in words(in_trust.medical_director, Role.MEDICAL_DIRECTOR)
+    assert "erasure" not in str(words(in_trust.administrator, Role.TRUST_ADMINISTRATOR))
+    assert "erasure" not in str(words(in_trust.doctor, Role.MEDICAL_DIRECTOR))
 
 
 def test_goals_and_quiet_projects(in_trust: World) -> None:
@@ -223,7 +232,7 @@ def test_everybodys_duties_cost_the_same_however_many(
         ReviewFactory(reviewer=in_trust.reviewer)
         RoundFactory(cohort=PlaceFactory(person=in_trust.doctor).cohort)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         held, _ = everybody()
         to_do_of_everybody(held)
 

@@ -9,10 +9,10 @@ from django.db.models import Max
 from django.utils import timezone
 
 from trusts.duties import Duty, Held, with_role
-from trusts.models import Membership, Message, Person, SharingAgreement
+from trusts.models import Erasure, Membership, Message, Person, SharingAgreement
 from trusts.notices import AGREEMENT_ENDING
 from trusts.selectors.mail import mail_settings
-from trusts.states import MessageState, Role
+from trusts.states import ErasureKind, ErasureState, MessageState, Role
 from trusts.tenancy import current
 
 SOON = timedelta(days=30)
@@ -29,10 +29,30 @@ def everybody() -> tuple[Held, dict[UUID, Person]]:
 
 
 def duties(held: Held) -> Iterator[Duty]:
-    """What the house asks of administrators: agreements that end soon, and e-mails that could not be sent."""
-    administrators = with_role(held, Role.TRUST_ADMINISTRATOR)
-    if not administrators:
-        return
+    """What the house asks: erasures to confirm; of administrators, agreements that end soon and e-mails not sent."""
+    if confirming := with_role(held, Role.TRUST_ADMINISTRATOR, Role.MEDICAL_DIRECTOR):
+        yield from _confirming(confirming)
+    if administrators := with_role(held, Role.TRUST_ADMINISTRATOR):
+        yield from _administering(administrators)
+
+
+def _confirming(people: list[UUID]) -> Iterator[Duty]:
+    """An erasure is confirmed by somebody else than who asked for it, and never by whom it is about."""
+    asked = Erasure.objects.filter(kind=ErasureKind.REQUEST, state=ErasureState.ASKED)
+    for pk, *closed_to in asked.values_list("pk", "asked_by_id", "person_id"):
+        for person in people:
+            if person not in closed_to:
+                yield Duty(
+                    person_id=person,
+                    key=f"erasure:{pk}",
+                    words="Confirm or take back an erasure",
+                    title="An erasure to confirm",
+                    name="trusts:erasure_detail",
+                    args=(pk,),
+                )
+
+
+def _administering(administrators: list[UUID]) -> Iterator[Duty]:
     today = timezone.localdate()
     ending = SharingAgreement.objects.in_force(today).filter(ends_on__lte=today + SOON)
     for university, name, ends_on in ending.values_list("university_id", "university__name").annotate(Max("ends_on")):
