@@ -116,7 +116,7 @@ has_library() {
     if [ "$(uname)" = Darwin ]; then
         ls /opt/homebrew/lib/lib"$1"*.dylib /usr/local/lib/lib"$1"*.dylib >/dev/null 2>&1
     else
-        PATH="$PATH:/sbin:/usr/sbin" ldconfig -p | grep -q "lib$1\.so"
+        PATH="$PATH:/sbin:/usr/sbin" ldconfig -p | grep "lib$1\.so" >/dev/null # not -q: ldconfig would be cut off, and that counts as missing
     fi
 }
 
