@@ -27,7 +27,7 @@ RUN apt-get update \
     && apt-get install --yes --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
     && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /tmp --shell /usr/sbin/nologin homegrown \
-    && install --directory --owner homegrown /srv/files
+    && install --directory --owner homegrown /srv/files /srv/erasures
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
 WORKDIR /app

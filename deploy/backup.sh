@@ -1,12 +1,13 @@
 #!/bin/sh
 # backup.sh: the database, twice (a dump, and a base for the log), and the files, into a directory of /backups.
-# backup.sh log: what the database has logged since, into /backups/log. docs/runbook.md says when, and how back.
+# backup.sh log: what the database has logged since, into /backups/log, and who has been erased. docs/runbook.md says when, and how back.
 set -eu
 umask 077
 
 backups=${HOMEGROWN_BACKUPS:-/backups}
 archive=${HOMEGROWN_ARCHIVE:-/var/lib/postgresql/archive}
 files=${HOMEGROWN_FILES:-/srv/files}
+erasures=${HOMEGROWN_ERASURES:-/srv/erasures/erasures.jsonl}
 days=${HOMEGROWN_BACKUP_DAYS:-30}
 
 # How many people of each Trust a dump holds, one Trust a line. Row-level security would let one succeed with none.
@@ -33,6 +34,8 @@ back_up_log() {
         mv "$backups/log/$name.part" "$backups/log/$name"
         rm "$piece"
     done
+    # Beside the backups, not in them: whichever is restored, everybody erased until now is erased again.
+    [ ! -e "$erasures" ] || cp "$erasures" "$backups/erasures.jsonl"
 }
 
 back_up_everything() {

@@ -57,6 +57,7 @@ def back_up(place: Place, backups: Path, *arguments: str) -> subprocess.Complete
         "HOMEGROWN_BACKUPS": str(backups),
         "HOMEGROWN_ARCHIVE": str(place.directory / "archive"),
         "HOMEGROWN_FILES": str(place.directory / "files"),
+        "HOMEGROWN_ERASURES": str(place.directory / "erasures.jsonl"),
     }
     command = ["sh", str(SCRIPT), *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
@@ -101,11 +102,13 @@ def test_the_log_is_moved_whole(place: Place, tmp_path: Path) -> None:
     environment = os.environ | {"HOMEGROWN_ARCHIVE": str(archive)}
     subprocess.run(keep, env=environment, check=True)
 
+    (place.directory / "erasures.jsonl").write_text("somebody\n")
     second = subprocess.run(keep, env=environment, check=False)
     told = back_up(place, tmp_path / "backups", "log")
 
     assert second.returncode != 0
     assert told.returncode == 0
     assert list(archive.iterdir()) == []
+    assert (tmp_path / "backups" / "erasures.jsonl").read_text() == "somebody\n"
     kept = tmp_path / "backups" / "log" / "000000010000000000000001.gz"
     assert subprocess.run(["gunzip", "-c", kept], capture_output=True, check=True).stdout == segment.read_bytes()

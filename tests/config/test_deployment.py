@@ -68,3 +68,21 @@ def test_every_queue_has_a_worker() -> None:
     served = {SERVICES[name]["command"][1] for name in SERVICES if name.startswith("worker")}
 
     assert routed == served
+
+
+def test_the_list_of_erasures_is_no_part_of_what_a_restore_takes_back() -> None:
+    place = "erasures:/srv/erasures"
+
+    assert SERVICES["web"]["environment"]["HOMEGROWN_ERASURE_LIST"].startswith("/srv/erasures/")
+    assert [name for name in SERVICES if place in SERVICES[name].get("volumes", [])] == ["web", "worker"]
+    assert f"{place}:ro" in SERVICES["backup"]["volumes"]
+
+
+def test_the_runbook_explains_every_variable() -> None:
+    sources = [*(PROJECT / "config" / "settings").glob("*.py"), *(PROJECT / "trusts").rglob("*.py")]
+    asked = {name for path in sources for name in re.findall(r"env\.\w+\(\"([A-Z_]+)\"", path.read_text())}
+    scripts = "".join(path.read_text() for path in (PROJECT / "deploy").glob("*.sh"))
+    asked = {f"HOMEGROWN_{name}" for name in asked} | set(re.findall(r"HOMEGROWN_\w+", scripts + COMPOSE_TEXT))
+    runbook = (PROJECT / "docs" / "runbook.md").read_text()
+
+    assert sorted(name for name in asked if f"`{name}`" not in runbook) == []
