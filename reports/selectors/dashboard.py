@@ -94,6 +94,11 @@ def improved(results: Sequence[ProjectResult]) -> int:
     return sum(result.is_improvement for result in results)
 
 
+def begun(results: Sequence[ProjectResult]) -> list[ProjectResult]:
+    """Without those that are ideas still, which can have improved nothing."""
+    return [result for result in results if result.project.state != ProjectState.IDEA]
+
+
 def untouched(thread: Sequence[ObjectiveProjects]) -> tuple[str, ...]:
     """Names of the objectives that no project serves."""
     return tuple(group.objective.name for group in thread if group.objective and group.is_untouched)
@@ -103,6 +108,7 @@ def cohort_sentence(
     rounds: Sequence[RoundProgress], thread: Sequence[ObjectiveProjects], results: Sequence[ProjectResult]
 ) -> str:
     """What a person would say of the cohort in one breath, made from the facts alone."""
+    results = begun(results)
     parts = []
     latest = latest_round(rounds)
     if latest is not None:
@@ -116,7 +122,7 @@ def cohort_sentence(
     if results:
         parts.append(f"{improved(results)} of {len(results)} projects show improvement beyond chance")
     if not parts:
-        return "The cohort has not begun: no round has opened and no project is proposed."
+        return "The cohort has not begun: no round has opened and no project has begun."
     words = "; ".join(parts)
     return f"{words[0].upper()}{words[1:]}."
 
@@ -133,6 +139,7 @@ def _figures(
     results: Sequence[ProjectResult],
 ) -> tuple[Figure, ...]:
     latest = latest_round(rounds)
+    results = begun(results)
     objectives = [group for group in thread if group.objective]
     return (
         Figure("places taken", taken, cohort.places),

@@ -79,7 +79,8 @@ def test_the_sentence_tells_facts_with_denominators(in_trust: World) -> None:
     closed_round(in_trust.cohort, doctors=6)
     served = StrategicObjectiveFactory(name="quality")
     StrategicObjectiveFactory(name="people")
-    ImprovementProjectFactory(cohort=in_trust.cohort, objective=served)
+    ImprovementProjectFactory(cohort=in_trust.cohort, objective=served)  # an idea still, and so not counted
+    ImprovementProjectFactory(cohort=in_trust.cohort, objective=served, state="running")
 
     assert dashboard(in_trust.cohort).sentence == (
         "6 of 6 doctors have submitted the baseline assessment; people is the objective with no project;"
@@ -89,7 +90,7 @@ def test_the_sentence_tells_facts_with_denominators(in_trust: World) -> None:
 
 def test_an_empty_cohort_says_so(in_trust: World) -> None:
     assert dashboard(in_trust.cohort).sentence == (
-        "The cohort has not begun: no round has opened and no project is proposed."
+        "The cohort has not begun: no round has opened and no project has begun."
     )
 
 
