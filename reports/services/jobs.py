@@ -21,7 +21,7 @@ from reports.models import Report
 from reports.services.files import WrittenFile
 from reports.states import ReportKind, ReportState
 from trusts.models import Person, University
-from trusts.nudges import nudge_on_commit
+from trusts.nudges import Turn, nudge_on_commit
 from trusts.services.audit import record_event
 from trusts.workflow import RefusedError
 
@@ -168,7 +168,8 @@ def fail(*, lease: Lease, reason: str) -> None:
 
 @transaction.atomic
 def sweep() -> int:
-    """In the Trust in context: fail what used up its attempts, nudge again what no nudge reached; returns how many."""
+    """In the Trust in context: fail what used up its attempts, nudge again what no nudge reached; returns how many.
+    Whose worker died comes before all who wait, and who has waited comes before who asks now."""
     now = timezone.now()
     for report_id in list(Report.objects.given_up(now).values_list("pk", flat=True)):
         reason = KEPT_BREAKING.format(attempts=Report.objects.values_list("attempt", flat=True).get(pk=report_id))
@@ -179,7 +180,7 @@ def sweep() -> int:
     waiting = list(Report.objects.neglected(now, silent_since).order_by("created_at")[:100])
     Report.objects.filter(pk__in=[report.pk for report in waiting]).update(enqueued_at=now)
     for report in waiting:
-        _nudge(report)
+        _nudge(report, Turn.FIRST if report.state == ReportState.RUNNING else Turn.SOON)
     return len(waiting)
 
 
@@ -210,5 +211,5 @@ def _scoped_key(key: str, by: Person, kind: str, of: Any) -> str:
     return hashlib.sha256(f"{by.pk}|{kind}|{getattr(of, 'pk', '')}|{key}".encode()).hexdigest()
 
 
-def _nudge(report: Report) -> None:
-    nudge_on_commit(TASK, report.trust_id, str(report.pk))
+def _nudge(report: Report, turn: Turn = Turn.USUAL) -> None:
+    nudge_on_commit(TASK, report.trust_id, str(report.pk), turn=turn)

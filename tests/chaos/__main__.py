@@ -24,7 +24,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--outages", type=int, default=1, help="times the mail server is away (1)")
     parser.add_argument("--duplicates", type=float, default=0.3, help="share of messages delivered again (0.3)")
     parser.add_argument("--seed", type=int, default=1, help="decides the order of the faults (1)")
-    parser.add_argument("--hurried", action="store_true", help="leases and sweeps of 3 and 2 seconds, for a short run")
+    parser.add_argument("--hurried", action="store_true", help="leases and sweeps of 3 and 2 seconds; times not judged")
     parser.add_argument("--directory", type=Path, default=PROJECT / "var" / "chaos", help="where the house stands")
     parser.add_argument("--json", type=Path, help="write the figures here, too")
     return parser.parse_args()
@@ -53,7 +53,7 @@ def main() -> int:
     print(account.table())
     if options.json:
         options.json.write_text(json.dumps(asdict(account)))
-    broken = account.broken_promises()
+    broken = account.broken_promises(is_timed=not options.hurried)
     for words in broken:
         print(f"BROKEN: {words}", file=sys.stderr)
     return 1 if broken else 0

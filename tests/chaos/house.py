@@ -33,6 +33,7 @@ class House:
     def start_worker(self, number: int) -> None:
         """A worker of two processes for both queues, as on a small installation."""
         options = f"--queues pdf,default --concurrency 2 --hostname w{number}@chaos --loglevel WARNING"
+        options += " --without-mingle --without-gossip"
         self.supervisor.start(f"worker-{number}", [*CELERY, "worker", *options.split()], self.environment)
 
     def start_clock(self) -> None:

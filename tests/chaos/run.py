@@ -7,9 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from config.nudge import nudge
 from reports.models import Report
@@ -48,14 +51,31 @@ class Plan:
         return names
 
 
+@dataclass(frozen=True)
+class Row:
+    """Where one report stands."""
+
+    state: str = "queued"
+    attempt: int = 0
+    lease_until: datetime | None = None
+
+
 @dataclass
 class Fault:
     """One blow: whom it may have hit, by the attempt they were at, and how long until the last was taken up again."""
 
     kind: str
-    struck_at: float
     victims: dict[object, int]
+    struck_at: float = field(default_factory=time.monotonic)
+    struck_on: datetime = field(default_factory=timezone.now)
     recovered_after: float = 0.0
+
+    def has_spared(self, row: Row) -> bool:
+        """Whether its worker was not the one that was killed: it finished, or its lease was renewed since."""
+        if self.kind != "kill" or row.state == "ready":
+            return self.kind == "kill"
+        lease = timedelta(seconds=settings.REPORT_LEASE_SECONDS)
+        return row.lease_until is not None and row.lease_until > self.struck_on + lease
 
 
 @dataclass
@@ -67,7 +87,7 @@ class Run:
     plan: Plan
     world: World = field(default_factory=make_world)
     asked: list[object] = field(default_factory=list)
-    rows: dict[object, tuple[str, int]] = field(default_factory=dict)
+    rows: dict[object, Row] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     letters_seen: set[object] = field(default_factory=set)
     office_opens_at: float = 0.0
@@ -97,7 +117,7 @@ class Run:
 
     def settled(self) -> int:
         """How many reports are ready or failed."""
-        return sum(state in SETTLED for state, _ in self.rows.values())
+        return sum(row.state in SETTLED for row in self.rows.values())
 
     def ask(self) -> None:
         """Keep the queue full; some nudges arrive twice or thrice."""
@@ -105,7 +125,7 @@ class Run:
             with trust_context(self.world.trust.pk):
                 report = request_report(kind="cohort", cohort=self.world.cohort, by=self.world.director)
             self.asked.append(report.pk)
-            self.rows[report.pk] = ("queued", 0)
+            self.rows[report.pk] = Row()
             self.repeat(TASK, report.pk)
 
     def repeat(self, task: str, pk: object) -> None:
@@ -117,22 +137,25 @@ class Run:
     def watch(self) -> None:
         """Read where every report stands, and close the faults whose victims were all taken up again."""
         with trust_context(self.world.trust.pk):
-            self.rows.update({pk: (s, a) for pk, s, a in Report.objects.values_list("pk", "state", "attempt")})
+            found = Report.objects.values_list("pk", "state", "attempt", "lease_until")
+            self.rows.update({pk: Row(*row) for pk, *row in found})
             letters = set(Message.objects.values_list("pk", flat=True))
         for pk in letters - self.letters_seen:
             self.repeat("trusts.tasks.deliver", pk)
         self.letters_seen |= letters
         now = time.monotonic()
         for fault in self.faults:
-            taken_up = [pk for pk, attempt in fault.victims.items() if self.is_past(pk, attempt)]
-            if taken_up:
+            past = {pk for pk, attempt in fault.victims.items() if self.is_past(pk, attempt)}
+            same = {pk for pk in fault.victims if self.rows[pk].attempt == fault.victims[pk]}
+            spared = {pk for pk in same if fault.has_spared(self.rows[pk])}
+            if past - spared:
                 fault.recovered_after = now - fault.struck_at
-                fault.victims = {pk: attempt for pk, attempt in fault.victims.items() if pk not in taken_up}
+            fault.victims = {pk: attempt for pk, attempt in fault.victims.items() if pk not in past | spared}
 
     def is_past(self, pk: object, attempt: int) -> bool:
         """Whether a report was settled, or taken again, since it stood at this attempt."""
-        state, now_at = self.rows[pk]
-        return state in SETTLED or now_at > attempt
+        row = self.rows[pk]
+        return row.state in SETTLED or row.attempt > attempt
 
     def strike(self) -> None:
         """Strike the next fault when its turn has come, and somebody is there to be hit."""
@@ -145,11 +168,11 @@ class Run:
             return
         kind = self.to_come[0]
         hit = {"wipe": ("queued",), "kill": ("running",)}.get(kind, ("queued", "running"))
-        victims = {pk: attempt for pk, (state, attempt) in self.rows.items() if state in hit}
+        victims = {pk: row.attempt for pk, row in self.rows.items() if row.state in hit}
         if not victims and self.settled() < len(self.asked):
             return
         self.to_come.pop(0)
-        self.faults.append(Fault(kind, time.monotonic(), victims))
+        self.faults.append(Fault(kind, victims))
         getattr(self, f"strike_{kind}")()
 
     def strike_kill(self) -> None:

@@ -72,7 +72,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with open_house(tmp_path_factory.mktemp("restart")) as house:
         known = json.loads(house.python("-m", "tests.chaos.furnish"))
         browser = Browser(house, house.start_web(), **known)
-        assert wait_for(lambda: answers(browser), 60)
+        assert wait_for(lambda: answers(browser), 120)
         yield browser
 
 
@@ -95,7 +95,7 @@ def test_a_database_broken_off_in_the_middle_of_a_request_keeps_nothing_of_it(br
         asking = threading.Thread(target=lambda: got.append(browser.request_report("broken-off")))
         asking.start()
         waits = "select count(*) from pg_locks where not granted"
-        assert wait_for(lambda: browser.house.execute(waits)[0][0], 20)
+        assert wait_for(lambda: browser.house.execute(waits)[0][0], 60)
         browser.house.restart_database()
     asking.join()
 
@@ -125,7 +125,7 @@ def test_without_a_database_every_page_says_come_back(browser: Browser) -> None:
         began = time.monotonic()
         health = browser.ask("GET", "/health/?only=database,cache", is_known=False)
         assert (health.status, json.loads(health.text)) == (503, {"database": "failing", "cache": "ok"})
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 15  # it does not hang, also on a machine that is busy
     finally:
         launch_database(browser.house.place)
 

@@ -20,6 +20,7 @@ from reports.states import ReportState
 from reports.tasks import build_report, reap_orphan_files, sweep_reports
 from tests.support.world import World
 from trusts.models import Event, Message
+from trusts.nudges import Turn
 from trusts.tenancy import trust_context
 from trusts.workflow import RefusedError
 
@@ -158,6 +159,33 @@ def test_the_sweeper_nudges_what_was_forgotten_and_leaves_the_rest(in_trust: Wor
 
     assert Report.objects.get(pk=fresh.pk).enqueued_at == fresh.enqueued_at
     assert Report.objects.get(pk=forgotten.pk).enqueued_at > long_ago
+
+
+def test_whose_worker_died_comes_first_and_who_waited_before_who_asks_now(
+    in_trust: World, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.NUDGE = f"{__name__}.hear"
+    heard.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        forgotten, lost = asked(in_trust), asked(in_trust)
+    long_ago = timezone.now() - timedelta(minutes=2)
+    Report.objects.update(enqueued_at=long_ago)
+    claimed(lost)
+    lapse(lost)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        jobs.sweep()
+
+    usual = [(str(report.pk), Turn.USUAL) for report in (forgotten, lost)]
+    assert heard == [*usual, (str(forgotten.pk), Turn.SOON), (str(lost.pk), Turn.FIRST)]
+
+
+heard: list[tuple[str, int]] = []
+
+
+def hear(task: str, trust_id: int, report_id: str, *, turn: int) -> None:
+    if task == jobs.TASK:
+        heard.append((report_id, turn))
 
 
 def test_a_file_is_written_whole_or_not_at_all(in_trust: World, files: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from kombu import Queue
 
 from config.celery import app
 from config.nudge import nudge
@@ -18,12 +19,13 @@ from reports.models import Report
 from reports.services.jobs import TASK, request_report
 from reports.tasks import sweep_reports
 from tests.support.world import World
+from trusts.nudges import Turn
 from trusts.tenancy import trust_context
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
 LEASE = 2
-PATIENCE = 60.0
+PATIENCE = 120.0
 ROOT = Path(__file__).parents[2]
 
 
@@ -131,8 +133,7 @@ def test_a_worker_killed_in_the_middle_leaves_one_file_made_by_the_next(
 ) -> None:
     worker = start_worker()
     report = ask(world, "slow")
-    until(lambda: state(world, report) == "running")
-    time.sleep(0.5)
+    until(lambda: bool(on_disk(files)))  # half a file lies there
     kill(worker)
     assert state(world, report) == "running"
 
@@ -143,6 +144,17 @@ def test_a_worker_killed_in_the_middle_leaves_one_file_made_by_the_next(
     assert report.attempt == 2
     whole = [name for name in on_disk(files) if not Path(name).name.startswith(".")]
     assert whole == [report.file_key]
+
+
+def test_the_broker_gives_out_whose_turn_is_first(broker: None) -> None:
+    for turn in (Turn.USUAL, Turn.SOON, Turn.FIRST, Turn.USUAL):
+        assert nudge(TASK, 1, turn.name, turn=turn)
+
+    with app.connection_for_read() as connected:
+        queue = Queue("pdf")(connected.default_channel)
+        taken = [queue.get(no_ack=True).payload[0][1] for _ in range(4)]
+
+    assert taken == ["FIRST", "SOON", "USUAL", "USUAL"]
 
 
 def test_an_emptied_broker_loses_no_report(world: World, start_worker: Any, files: Path) -> None:
