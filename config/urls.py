@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from config.health import health
 from reports.urls import by_secret, for_support, in_a_university
+from trusts.views.account import own_sessions
 
 in_a_trust = [
     path("", include("reports.urls")),
@@ -29,7 +30,7 @@ api_in_a_trust = [
 signing_in = [
     path("", include("allauth.account.urls")),
     path("2fa/", include("allauth.mfa.urls")),
-    path("sessions/", include("allauth.usersessions.urls")),
+    path("sessions/", own_sessions, name="usersessions_list"),
     path("", include("trusts.sso.urls")),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

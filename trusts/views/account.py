@@ -1,5 +1,7 @@
 """One's own account: where one belongs, how one signs in, and tokens for the API."""
 
+from allauth.account.decorators import reauthentication_required
+from allauth.usersessions.views import list_usersessions
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,6 +14,12 @@ from trusts.models import Membership, UniversityMembership
 from trusts.selectors.providers import joined_providers
 from trusts.services.accounts import end_token, make_token
 from trusts.states import Role
+from trusts.ways_in import came_through
+
+# One's own sign-ins are ended by whoever confirms that it is them; through a provider there is nothing to confirm with.
+own_sessions = reauthentication_required(
+    list_usersessions, allow_get=True, enabled=lambda request: came_through(request) is None
+)
 
 
 class AccountView(View):
