@@ -1,7 +1,9 @@
 """Promises that hold for the whole project: migrations in a line, one driver, pairs kept by the database, no edges."""
 
+import ast
 import importlib.util
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -128,3 +130,65 @@ def test_nothing_is_marked_safe_outside_the_reviewed_places() -> None:
 
     assert strays <= reviewed
     assert templates == []
+
+
+# Where a statement is written by hand. The first build the guard of a table from names of our own models.
+BUILD_STATEMENTS = {"trusts/protection.py", "trusts/history.py", "demo/emptying.py"}
+HOLD_STATEMENTS = {
+    "assessments/models/autosave.py",
+    "config/embedded/postgres.py",
+    "config/health.py",
+    "trusts/services/seals.py",
+    "trusts/tenancy.py",
+}
+RAW = {"execute", "executemany", "callproc", "copy_expert", "raw", "extra", "RawSQL"}
+
+
+def test_statements_are_written_in_the_reviewed_places_and_take_values_apart() -> None:
+    """Everywhere else the ORM asks; where a statement stands, nothing is put into it but what is written beside it."""
+    strays = []
+    for app in [*OURS, "charts", "config", "demo"]:
+        for file in (ROOT / app).rglob("*.py"):
+            name = str(file.relative_to(ROOT))
+            if "migrations" in file.parts or name in BUILD_STATEMENTS:
+                continue
+            for line, statement in _statements(file.read_text()):
+                if name not in HOLD_STATEMENTS or not _is_fixed(statement):
+                    strays.append(f"{name}:{line}")
+
+    assert strays == []
+
+
+@pytest.mark.parametrize(
+    ("code", "is_fixed"),
+    [
+        ('cursor.execute("select 1 where a = %s", [a])', True),
+        ("cursor.execute(DIGEST.format(OURS if a else THEIRS), [a])", True),
+        ('cursor.execute(f"select {a}")', False),
+        ('cursor.execute("select %s" % a)', False),
+        ('cursor.execute("select " + a)', False),
+        ("cursor.execute(DIGEST.format(a))", False),
+        ("Cohort.objects.raw(a)", False),
+    ],
+)
+def test_a_statement_with_a_value_in_it_would_be_noticed(code: str, is_fixed: bool) -> None:
+    assert [_is_fixed(statement) for _, statement in _statements(code)] == [is_fixed]
+
+
+def _statements(code: str) -> Iterator[tuple[int, ast.expr]]:
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Call) and node.args:
+            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if called in RAW:
+                yield node.lineno, node.args[0]
+
+
+def _is_fixed(statement: ast.expr) -> bool:
+    """Written out, or put together from constants (upper case) and psycopg2's own quoting (sql)."""
+    if isinstance(statement, ast.IfExp):
+        return _is_fixed(statement.body) and _is_fixed(statement.orelse)
+    if isinstance(statement, ast.JoinedStr | ast.BinOp):
+        return False
+    if isinstance(statement, ast.Name):
+        return statement.id.isupper() or statement.id == "sql"
+    return all(_is_fixed(part) for part in ast.iter_child_nodes(statement) if isinstance(part, ast.expr))

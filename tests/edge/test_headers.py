@@ -42,10 +42,13 @@ def test_every_answer_says_what_a_browser_may_do(world: World, sign_in: Any, pat
     assert "require-trusted-types-for 'script'" in response["Content-Security-Policy"]
 
 
-def test_production_keeps_cookies_and_traffic_to_https() -> None:
+@pytest.fixture(scope="module")
+def production() -> dict[str, Any]:
+    """What the settings of production come to."""
     asked = (
         "import json; from django.conf import settings as s;"
-        "names = [n for n in dir(s) if n.startswith(('SESSION_COOKIE', 'CSRF_COOKIE', 'SECURE_'))];"
+        "starts = ('SESSION_COOKIE', 'CSRF_COOKIE', 'SECURE_', 'DEBUG', 'DEMO', 'INSTALLED_APPS', 'LOGGING', 'ADMINS');"
+        "names = [n for n in dir(s) if n.startswith(starts)];"
         "print(json.dumps({n: getattr(s, n) for n in names}, default=str))"
     )
     env = os.environ | {
@@ -60,8 +63,29 @@ def test_production_keeps_cookies_and_traffic_to_https() -> None:
     }
     told = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stderr
-    found = json.loads(told.stdout)
+    found: dict[str, Any] = json.loads(told.stdout)
+    return found
 
+
+def test_production_shows_no_workings_and_nobody_a_door_without_a_password(production: dict[str, Any]) -> None:
+    assert production["DEBUG"] is production["DEMONSTRATION"] is False
+    assert not any(
+        "debug" in name or name.startswith(("demo", "django.contrib.admin")) for name in production["INSTALLED_APPS"]
+    )
+
+
+def test_production_writes_its_log_to_the_one_place_the_runbook_names(production: dict[str, Any]) -> None:
+    kept = production["LOGGING"]["handlers"]
+
+    assert [(handler["class"], handler["formatter"]) for handler in kept.values()] == [
+        ("logging.StreamHandler", "json")
+    ]
+    assert production["ADMINS"] == []
+    assert "Docker's logging driver" in (ROOT / "docs/runbook.md").read_text()
+
+
+def test_production_keeps_cookies_and_traffic_to_https(production: dict[str, Any]) -> None:
+    found = production
     assert found["SECURE_HSTS_SECONDS"] >= 31_536_000
     assert found["SECURE_SSL_REDIRECT"] is True
     for name in ("SESSION", "CSRF"):
