@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from pypdf import PdfReader
@@ -19,15 +20,18 @@ from projects.models import ImprovementProject
 from reports.documents.pdf import write_pdf
 from reports.models import Report
 from reports.selectors.dashboard import dashboard
+from reports.services.copies import request_copy
 from reports.services.requests import request_pdf
 from reports.tasks import build_report
 from tests.reports.test_portal import agree
 from tests.support.factories import (
+    ApplicationFactory,
     ImprovementProjectFactory,
     MeasureFactory,
     MeasurementFactory,
     StrategicObjectiveFactory,
 )
+from tests.support.planting import planting
 from tests.support.world import World
 from trusts.models import Person
 from trusts.services.sharing import withdraw_agreement
@@ -363,12 +367,47 @@ def test_nothing_written_into_a_field_reaches_out_or_brings_a_file_in(
 
     for kind in ("cohort", "university"):
         reader = read(build(eleven, kind))
-        assert reader.attachments == {}
-        assert hits == []
-        inside = everything(reader)
-        assert b"FILE-SECRET" not in inside
-        assert b"INTERNAL-SECRET" not in inside
+        nothing_came_in(reader, hits)
         assert "@import" in words(reader)  # it is there, as text
+
+
+def nothing_came_in(reader: PdfReader, hits: list[str]) -> None:
+    assert reader.attachments == {}
+    assert hits == []
+    inside = everything(reader)
+    assert b"FILE-SECRET" not in inside
+    assert b"INTERNAL-SECRET" not in inside
+
+
+def test_nor_does_any_text_of_any_row_of_the_trust(
+    request: pytest.FixtureRequest, db: None, read: Any, files: Path, internal: Any, tmp_path: Path
+) -> None:
+    """All payloads in every text there is, as far as its length goes; in both reports and in a copy of data."""
+    site, hits = internal
+    secret = tmp_path / "secret.txt"
+    secret.write_text("FILE-SECRET")
+    tried = payloads(site, secret)
+    with planting("".join(sorted(tried, key=len))):
+        world: World = request.getfixturevalue("eleven")
+        with trust_context(world.trust.pk):
+            ApplicationFactory(cohort=world.cohort, applicant=world.doctor, submitted=True)
+    for house in (world.trust, world.university):
+        type(house).objects.filter(pk=house.pk).update(name=f"{house.name} {tried[2]}")
+    agree(world, [*DataClass])
+
+    for kind in ("cohort", "university"):
+        reader = read(build(world, kind))
+        nothing_came_in(reader, hits)
+        assert words(reader).count("<img src=") > 10  # there, as text
+    with trust_context(world.trust.pk):
+        copy = request_copy(about=world.doctor, by=world.doctor)
+    build_report(world.trust.pk, str(copy.pk))
+    with trust_context(world.trust.pk):
+        copy.refresh_from_db()
+    with ZipFile(files / copy.file_key) as archive:
+        pages = "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".html"))
+    assert "&lt;img src=" in pages
+    assert not any(payload in pages for payload in tried)
 
 
 @pytest.mark.parametrize("at", range(8))
