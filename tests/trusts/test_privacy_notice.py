@@ -42,6 +42,7 @@ def test_the_notice_prints_the_agreements_in_force_today_and_no_others(world: Wo
 
     assert "Purpose of the one in force" in page
     assert "Who has completed each round" in page
+    assert "doctors with a place in a programme run with Lakeside University, and nobody else" in page
     assert page.count("Purpose of the one") == 1
 
 
