@@ -11,12 +11,17 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 from django.test import Client, TransactionTestCase
+from hypothesis import HealthCheck, settings
 from psycopg2.sql import SQL, Identifier
 
 from tests.support.owner import owner_connection
 from tests.support.world import World, make_world
 from trusts.protection import AUDIT_TABLES
 from trusts.tenancy import trust_context
+
+# A machine that is busy breaks no property.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 KEPT_TABLES = {"django_migrations", "django_content_type"}
 

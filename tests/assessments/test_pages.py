@@ -247,10 +247,11 @@ def test_autosave_says_when_and_names_the_next_edition(stage: Stage, sign_in: An
     draft = inside(stage, stage.draft, person=stage.world.doctor)
     save = url("rating_save", draft.pk, stage.competencies[0].pk)
 
+    before = timezone.localtime()
     answer = sign_in(stage.world.doctor).post(save, {"prefix": "c0", "c0-level": "2", "c0-edition": "0"})
 
     assert (answer.status_code, answer["X-Saved"]) == (200, "yes")
-    assert f"Saved {timezone.localtime():%H:}" in text(answer)
+    assert any(f"Saved {moment:%H:}" in text(answer) for moment in (before, timezone.localtime()))
     assert 'name="c0-edition" value="1"' in text(answer)
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from xml.etree import ElementTree
 
 import pytest
@@ -233,10 +233,10 @@ def test_a_long_series_is_small_and_quick() -> None:
     )
     band = Band(points[0].date, points[-1].date, level(75), level(55), level(95))
     chart = ProcessChart("long", "Letters in time", "", points, (band,), target=Level(80, "80%"))
-    started = perf_counter()
+    started = process_time()
     for _ in range(10):
         source = process.draw(chart)
-    assert (perf_counter() - started) / 10 < 0.05
+    assert (process_time() - started) / 10 < 0.05
     assert len(source) < 17_000
 
 

@@ -132,9 +132,9 @@ def nothing_happened_in_the_future() -> None:
 def a_second_run_is_quick_and_adds_nothing() -> None:
     before = {}
     for counts in (before, after := {}):
-        began = time.perf_counter()
+        began = time.process_time()
         call_command("demo")
-        spent = time.perf_counter() - began
+        spent = time.process_time() - began
         for trust in Trust.objects.all():
             with trust_context(trust.pk):
                 counts[trust.slug] = (Event.objects.count(), Assessment.objects.count(), Message.objects.count())

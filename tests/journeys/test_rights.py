@@ -2,6 +2,10 @@
 
 from typing import Any
 
+import pytest
+
+pytestmark = pytest.mark.browser
+
 
 def test_a_doctor_asks_for_a_copy_of_their_data(visit: Any) -> None:
     doctor = visit("helen.braithwaite@lancashire.example", width=375)

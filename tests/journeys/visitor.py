@@ -1,10 +1,11 @@
 """Somebody with a browser: what they do, and what is asked of every page they pass."""
 
 import re
-from typing import Self
+from collections.abc import Callable
+from typing import Any, Self
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Locator, expect
+from playwright.sync_api import BrowserContext, Error, Locator, expect
 
 PHONE = 375
 DESK = 1280
@@ -75,13 +76,25 @@ class Visitor:
         """Accessible by axe, no wider than its window, one heading, and nothing complained of."""
         self.page.wait_for_load_state("load")
         expect(self.page.locator("h1")).to_have_count(1)  # waits: a click returns before the next page is there
-        width, wide = self.page.viewport_size["width"], self.page.locator("html").evaluate("e => e.scrollWidth")
+        width = self.page.viewport_size["width"]
+        wide = self._look(lambda: self.page.locator("html").evaluate("e => e.scrollWidth"))
         assert wide <= width, f"{self.page.url} is {wide} wide in a window of {width}"
         if self.has_scripts:
-            found = AXE.run(self.page, options=AXE_OPTIONS).response["violations"]
+            found = self._look(lambda: AXE.run(self.page, options=AXE_OPTIONS)).response["violations"]
             assert not found, f"{self.page.url}\n" + "\n".join(map(describe, found))
         assert not self.complaints, "\n".join(self.complaints)
         return self
+
+    def _look(self, at: Callable[[], Any]) -> Any:
+        """What the page says; asked again when the next page came while it was asked."""
+        for _ in range(3):
+            try:
+                return at()
+            except Error as error:
+                if "navigation" not in error.message:
+                    raise
+                self.page.wait_for_load_state("load")
+        return at()
 
 
 def describe(violation: dict) -> str:

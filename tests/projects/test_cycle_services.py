@@ -75,7 +75,7 @@ def test_a_test_is_studied_after_it_was_done(in_trust: World) -> None:
         ({"act": "celebrate"}, "adopt, adapt, abandon or expand"),
         ({"prediction_met": "perhaps"}, "yes, partly or no"),
         ({"on": FIRST - timedelta(days=1)}, "before it began"),
-        ({"on": timezone.localdate() + timedelta(days=1)}, "today"),
+        ({"on": timezone.localdate() + timedelta(days=2)}, "today"),  # also when midnight has passed since
     ],
 )
 def test_a_study_that_is_refused(in_trust: World, change: dict, words: str) -> None:

@@ -105,7 +105,8 @@ def test_values_are_recorded_and_read_as_a_chart(world: World, sign_in: Any) -> 
     [
         ({"measured_on": "2025-01-06", "value": 3}, 409),
         ({"measured_on": "2025-01-07"}, 409),
-        ({"measured_on": (timezone.localdate() + timedelta(days=1)).isoformat(), "value": 3}, 409),
+        # In the future, also when midnight has passed since this was read.
+        ({"measured_on": (timezone.localdate() + timedelta(days=2)).isoformat(), "value": 3}, 409),
         ({"measured_on": "2025-02-31", "value": 3}, 400),
         ({"measured_on": "2025-01-07", "value": "many"}, 400),
         ({"measured_on": "2025-01-07", "value": 3, "note": "Patient 943 476 5919"}, 400),

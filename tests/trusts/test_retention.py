@@ -23,8 +23,6 @@ from trusts.tasks import retain
 from trusts.tenancy import trust_context
 from trusts.walk import labelled_models
 
-TODAY = timezone.localdate()
-
 
 @pytest.fixture(autouse=True)
 def files(settings: Any, tmp_path: Path) -> None:
@@ -34,7 +32,7 @@ def files(settings: Any, tmp_path: Path) -> None:
 
 def ended(world: World, months: int) -> None:
     """The cohort ended so long ago."""
-    end = months_before(TODAY, months)
+    end = months_before(timezone.localdate(), months)
     Cohort.objects.filter(pk=world.cohort.pk).update(starts_on=end - timedelta(days=300), ends_on=end)
 
 
@@ -49,15 +47,15 @@ def story(world: World) -> Application:
 def test_words_go_when_their_time_is_over_and_not_a_day_before(in_trust: World) -> None:
     application = story(in_trust)
     ended(in_trust, 12)
-    assert due(TODAY) == []  # on the day itself it is still kept
-    assert [table.table for table in due(TODAY + timedelta(days=1))] == ["cohorts.application"]
+    assert due(timezone.localdate()) == []  # on the day itself it is still kept
+    assert [table.table for table in due(timezone.localdate() + timedelta(days=1))] == ["cohorts.application"]
 
-    run_retention(TODAY + timedelta(days=1))
+    run_retention(timezone.localdate() + timedelta(days=1))
 
     application.refresh_from_db()
     assert application.commitment == ERASED
     assert Rating.objects.get().reason == "A reason"
-    assert due(TODAY + timedelta(days=1)) == []
+    assert due(timezone.localdate() + timedelta(days=1)) == []
     assert Erasure.objects.get().counts == {"cohorts.application": 1}
 
 
@@ -65,7 +63,7 @@ def test_reasons_of_a_submitted_assessment_go_and_levels_stay(in_trust: World) -
     story(in_trust)
     ended(in_trust, 25)
 
-    run_retention(TODAY)
+    run_retention(timezone.localdate())
 
     rating = Rating.objects.get()
     assert (rating.reason, rating.level) == (ERASED, 2)
@@ -76,7 +74,7 @@ def test_a_trust_sets_its_own_periods(in_trust: World) -> None:
     ended(in_trust, 13)
     set_period(record=Record.SELECTION, months=18, by=in_trust.administrator)
 
-    run_retention(TODAY)
+    run_retention(timezone.localdate())
 
     application.refresh_from_db()
     assert application.commitment != ERASED
@@ -86,10 +84,10 @@ def test_a_hold_keeps_it_until_it_is_lifted(in_trust: World) -> None:
     application = story(in_trust)
     ended(in_trust, 30)
     hold = put_hold(person=in_trust.doctor, reason="An appeal", by=in_trust.administrator)
-    assert run_retention(TODAY) == []
+    assert run_retention(timezone.localdate()) == []
 
     lift_hold(hold=hold, by=in_trust.administrator)
-    run_retention(TODAY)
+    run_retention(timezone.localdate())
 
     application.refresh_from_db()
     assert application.commitment == ERASED
@@ -101,7 +99,7 @@ def test_others_and_what_was_changed_lately_stay(in_trust: World) -> None:
     ended(in_trust, 30)
     other = ApplicationFactory(applicant=in_trust.colleague, submitted=True)
 
-    run_retention(TODAY)
+    run_retention(timezone.localdate())
 
     evidence.refresh_from_db()
     other.refresh_from_db()
