@@ -95,7 +95,7 @@ _KINDS = ("you", "you, looking back", "manager", "group, with how many people")
 def draw(plot: DotPlot, width: float = style.WIDE) -> Svg:
     """The plot under a key and the names of the levels; on a phone the name stands over its row."""
     frame = _frame(plot, width)
-    key, top = _key(frame)
+    key, top = _key(plot, frame)
     parts, y = [key], top
     for domain, rows in groupby(plot.rows, key=lambda row: row.domain):
         members = list(rows)
@@ -118,10 +118,12 @@ def _frame(plot: DotPlot, width: float) -> _Frame:
     return _Frame(width, left, x, names + 38 if narrow else 40.0, narrow, names)
 
 
-def _key(frame: _Frame) -> tuple[Svg, float]:
-    """What the shapes mean, and where the plot may begin."""
+def _key(plot: DotPlot, frame: _Frame) -> tuple[Svg, float]:
+    """What the shapes of this plot mean, and where it may begin."""
     parts, x, y = [], 12.0, 12.0
-    for kind in (*_KINDS, "range aimed at"):
+    used = {dot.kind for row in plot.rows for dot in _dots(row)}
+    ranges = ["range aimed at"] * any(row.target for row in plot.rows)
+    for kind in (*(kind for kind in _KINDS if kind in used), *ranges):
         wide = width_of(kind, style.SMALL) + 38
         if x > 12 and x + wide > frame.width:
             x, y = 12.0, y + 22
@@ -240,6 +242,12 @@ def _places(frame: _Frame, dots: Sequence[_Dot], middle: float) -> list[tuple[fl
         along = [((at - (len(cluster) - 1) / 2) * 16, 0) for at in range(len(cluster))]
         for at, (dx, dy) in zip(sorted(cluster), _AROUND.get(len(cluster), along), strict=True):
             places[at] = frame.x(dots[at].value) + dx, middle + dy
+    own = [at for at, dot in enumerate(dots) if dot.kind in _KINDS[:2]]
+    if len(own) == 2:  # the line between them is level, or between two that share a place, from left to right
+        (x1, y1), (x2, y2) = (places[at] for at in own)
+        if abs(x1 - x2) < 1:
+            x1, x2, y1, y2 = x1 - 8, x2 + 8, middle, middle
+        places.update(zip(own, ((x1, min(y1, y2)), (x2, min(y1, y2))), strict=True))
     return [places[at] for at in range(len(dots))]
 
 

@@ -44,15 +44,25 @@ _RADIUS = 14.0
 
 
 def draw(path: Path, width: float = style.WIDE) -> Svg:
-    """The path from left to right, or on a phone from top to bottom."""
+    """The path from left to right; on a phone only the step now has its name, under the path."""
     narrow = style.is_narrow(width)
     count = len(path.steps)
-    stride = 52.0 if narrow else width / max(1, count)
-    height = stride * count if narrow else 86.0
-    places = [(20.0, 24 + stride * at) if narrow else (stride * (at + 0.5), 20.0) for at in range(count)]
+    stride = width / max(1, count)
+    places = [(stride * (at + 0.5), 20.0) for at in range(count)]
     ways = [_way(path.steps[at], *places[at], *places[at + 1]) for at in range(count - 1)]
     steps = [_step(at, step, *places[at], narrow=narrow, room=stride) for at, step in enumerate(path.steps)]
-    return picture(path.key, path.title, path.description, width, height, *ways, *steps)
+    told = [text(0, 62, words, font_size=15) for words in wrapped(_told(path), 15, width, most=1)] if narrow else []
+    return picture(path.key, path.title, path.description, width, 72.0 if narrow else 86.0, *ways, *steps, *told)
+
+
+def _told(path: Path) -> str:
+    """Where one is, in a line."""
+    now = next((at for at, step in enumerate(path.steps) if step.state is State.CURRENT), None)
+    if now is None:
+        return "All steps done" if all(step.state is State.DONE for step in path.steps) else ""
+    step = path.steps[now]
+    then = f", then {path.steps[now + 1].name}" if now + 1 < len(path.steps) else ""
+    return f"Step {now + 1} of {len(path.steps)}: {step.name}{f' {step.note}' if step.note else ''}{then}"
 
 
 def _way(step: Step, x1: float, y1: float, x2: float, y2: float) -> Svg:
@@ -64,14 +74,10 @@ def _way(step: Step, x1: float, y1: float, x2: float, y2: float) -> Svg:
 
 def _step(at: int, step: Step, x: float, y: float, *, narrow: bool, room: float) -> Svg:
     said = element("title", f"Step {at + 1}, {step.name}: {step.state}")
+    if narrow:
+        return group(said, *_sign(at, step.state, x, y))
     weight = "600" if step.state is State.CURRENT else None
     note = step.note or step.state.value
-    if narrow:
-        words = [
-            text(x + 28, y - 1, step.name, font_size=15, font_weight=weight),
-            text(x + 28, y + 15, note, fill=style.GREY, font_size=13),
-        ]
-        return group(said, *_sign(at, step.state, x, y), *words)
     lines = wrapped(step.name, 14, room - 10, most=1)
     words = [text(x, y + 38, words, font_size=14, font_weight=weight) for words in lines]
     words.append(text(x, y + 56, note, fill=style.GREY, font_size=12.5))

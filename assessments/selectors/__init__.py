@@ -13,6 +13,7 @@ from assessments.selectors.groups import (
     heat_map,
     progress,
 )
+from assessments.selectors.headway import DomainHeadway, Headway, headway, own_submitted
 from assessments.selectors.named import (
     NamedGrid,
     ReleasedAssessment,
@@ -28,10 +29,12 @@ __all__ = [
     "CompetencyHead",
     "CompetencyNumbers",
     "DomainHead",
+    "DomainHeadway",
     "DomainItems",
     "DomainNumbers",
     "Draft",
     "GoalLine",
+    "Headway",
     "HeatMap",
     "HeatRow",
     "Item",
@@ -49,10 +52,12 @@ __all__ = [
     "cohort_benchmark",
     "draft",
     "goals_of",
+    "headway",
     "heat_map",
     "my_rounds",
     "named_grid",
     "outline",
+    "own_submitted",
     "progress",
     "released_assessments",
     "standing",

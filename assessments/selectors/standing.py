@@ -116,8 +116,8 @@ def standing(assessment: Assessment, post: str | None = None) -> Standing:
     own = _own_until(assessment)
     cohort = assessment.round.cohort
     numbers = cohort_benchmark(cohort, [assessment.round.kind], beside_named=False, shape=shape).rounds[0]
-    targets = _targets(assessment.version_id)
-    chosen = _post(targets, post, assessment.subject.job_title)
+    targets = targets_of(assessment.version_id)
+    chosen = post_of(targets, post, assessment.subject.job_title)
     texts = _descriptors(assessment.version_id)
     rows = tuple(
         StandingRow(
@@ -171,7 +171,8 @@ def _moment(row: Any, kept: dict[UUID, Any], head: CompetencyHead, texts: dict[t
     )
 
 
-def _targets(version_id: UUID) -> dict[str, dict[UUID, tuple[int, int]]]:
+def targets_of(version_id: UUID) -> dict[str, dict[UUID, tuple[int, int]]]:
+    """The range a version asks of each post, by competency."""
     found: dict[str, dict[UUID, tuple[int, int]]] = {}
     rows = RoleTarget.objects.filter(version=version_id).order_by("post")
     for post, competency, low, high in rows.values_list("post", "competency", "low", "high"):
@@ -179,11 +180,12 @@ def _targets(version_id: UUID) -> dict[str, dict[UUID, tuple[int, int]]]:
     return found
 
 
-def _post(targets: dict[str, Any], asked: str | None, job_title: str) -> str:
-    """The post asked for; else one's own; else the only one there is."""
+def post_of(targets: dict[str, Any], asked: str | None, job_title: str) -> str:
+    """The post asked for; else one's own, the longest with which the job title begins; else the only one there is."""
     if asked is not None:
         return asked if asked in targets else ""
-    own = next((post for post in targets if post.casefold() == job_title.casefold()), "")
+    title = f"{job_title} ".casefold()
+    own = max((post for post in targets if title.startswith(f"{post} ".casefold())), key=len, default="")
     return own or (next(iter(targets)) if len(targets) == 1 else "")
 
 

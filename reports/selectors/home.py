@@ -1,9 +1,11 @@
-"""A person's first page: what is next, and for a doctor the path and the projects."""
+"""A person's first page: what is next, and for a doctor the path, the projects, the benchmark and the goals."""
 
 from dataclasses import dataclass
 
-from assessments.models import Assessment
-from assessments.states import AssessmentState, Perspective
+from django.utils import timezone
+
+from assessments.selectors import GoalLine, Headway, goals_of, headway, own_submitted
+from assessments.states import GoalState
 from charts.path import Path, State, Step
 from cohorts.models import Place
 from cohorts.states import PlaceState
@@ -23,6 +25,8 @@ class Home:
     tasks: tuple[Duty, ...]
     path: Path | None = None
     projects: tuple[ProjectResult, ...] = ()
+    headway: Headway | None = None
+    goals: tuple[GoalLine, ...] = ()
 
     @property
     def next(self) -> Duty | None:
@@ -38,20 +42,19 @@ def home(person: Person, roles: frozenset[str]) -> Home:
         return Home(tasks)
     place = _place(person)
     projects = results_of(ImprovementProject.objects.filter(lead=person))
-    return Home(tasks, _path(person, place, _rounds_done(person, place), projects), projects)
+    own = own_submitted(person, place.cohort_id) if place else []
+    return Home(
+        tasks,
+        _path(person, place, {row.round.kind for row in own}, projects),
+        projects,
+        headway(own, person.job_title),
+        goals_of(person, timezone.localdate(), [GoalState.OPEN]),
+    )
 
 
 def _place(person: Person) -> Place | None:
     places = Place.objects.filter(person=person, state=PlaceState.ACTIVE).select_related("cohort")
     return places.order_by("-cohort__starts_on").first()
-
-
-def _rounds_done(person: Person, place: Place | None) -> set[str]:
-    """The kinds of round for which the doctor has handed in their own assessment, in the cohort of their place."""
-    if place is None:
-        return set()
-    own = Assessment.objects.filter(subject=person, perspective=Perspective.SELF, round__cohort_id=place.cohort_id)
-    return set(own.exclude(state=AssessmentState.DRAFT).values_list("round__kind", flat=True))
 
 
 def _path(

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from charts import bars, dots, funnel, icons, path, process, sparkline, style
+from charts import bars, dots, funnel, headway, icons, path, process, sparkline, style
 from charts.process import Band, Level, Look, Mark, Note, ProcessChart
 from charts.svg import Svg
 from charts.table import Table
@@ -118,6 +118,16 @@ ROUND = funnel.Funnel(
 )
 TREND = sparkline.Sparkline("trend", "Days", "20 to 12.", (20, 23, None, 14, 12), 17, Look.IMPROVEMENT)
 
+COME = headway.Headway(
+    "come",
+    "My benchmark",
+    "Two domains.",
+    LEVELS,
+    "Midpoint",
+    (headway.Stretch("Others", 1.4, 2.2, (2, 3), "3 of 5 higher"), headway.Stretch("Direction", None, 2)),
+    "Baseline",
+)
+
 DRAWN: dict[str, Callable[[], Svg]] = {
     "process": lambda: process.draw(SPC),
     "process-narrow": lambda: process.draw(SPC, style.NARROW),
@@ -132,6 +142,8 @@ OTHERS: dict[str, Callable[[], Svg]] = {
     "dots-narrow": lambda: dots.draw(WHERE, style.NARROW),
     "bars": lambda: bars.draw(SHARES),
     "path-narrow": lambda: path.draw(STEPS, style.NARROW),
+    "headway": lambda: headway.draw(COME),
+    "headway-narrow": lambda: headway.draw(COME, style.NARROW),
     "funnel": lambda: funnel.draw(ROUND),
     "funnel-narrow": lambda: funnel.draw(ROUND, style.NARROW),
     "sparkline": lambda: sparkline.draw(TREND),

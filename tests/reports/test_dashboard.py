@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from assessments.models import Assessment, Round
+from assessments.models import Assessment, DevelopmentGoal, Round
 from cohorts.models import Cohort
 from reports.selectors.dashboard import dashboard
 from reports.selectors.home import home
@@ -147,3 +147,61 @@ def test_a_doctors_home_draws_the_path_and_the_project(world: World, sign_in: An
 def test_everybody_has_a_home(world: World, sign_in: Any) -> None:
     for person in (world.doctor, world.mentor, world.hr_officer, world.administrator, world.medical_director):
         assert sign_in(person).get("/t/northfield/").status_code == 200
+
+
+def two_rounds(world: World, *, goals: int) -> None:
+    """The doctor's baseline and midpoint, both submitted, and goals on the framework's first competency."""
+    PlaceFactory(cohort=world.cohort, person=world.doctor, number=1)
+    for kind, levels in (("baseline", [1, 2, 3, 4]), ("midpoint", [2, 3, 2, None])):
+        asked = RoundFactory(cohort=world.cohort, kind=kind)
+        AssessmentFactory(round=asked, subject=world.doctor, submitted=True, levels=levels)
+    for number in range(goals):
+        DevelopmentGoal.objects.create(
+            person=world.doctor, text=f"Goal {number}", due_on=timezone.localdate() + timedelta(days=number)
+        )
+
+
+def test_a_doctors_home_says_how_far_they_have_come(world: World, sign_in: Any) -> None:
+    with trust_context(world.trust.pk):
+        two_rounds(world, goals=4)
+        found = home(world.doctor, frozenset({Role.DOCTOR})).headway
+
+    assert found is not None
+    assert found.sentence == "At the midpoint you place yourself higher than at the baseline in 2 of 3 competencies."
+    assert [(row.then, row.now, row.higher, row.both) for row in found.domains] == [(1.5, 2.5, 2, 2), (3.5, 2, 0, 1)]
+
+    page = sign_in(world.doctor).get("/t/northfield/").content.decode()
+    assert "My benchmark as a table" in page
+    assert "All 4 open goals" in page
+
+
+def test_before_the_first_round_there_is_no_benchmark(in_trust: World) -> None:
+    PlaceFactory(cohort=in_trust.cohort, person=in_trust.doctor, number=1)
+
+    assert home(in_trust.doctor, frozenset({Role.DOCTOR})).headway is None
+
+
+def test_one_round_says_how_much_was_rated(in_trust: World) -> None:
+    PlaceFactory(cohort=in_trust.cohort, person=in_trust.doctor, number=1)
+    asked = RoundFactory(cohort=in_trust.cohort)
+    AssessmentFactory(round=asked, subject=in_trust.doctor, submitted=True, levels=[1, None, 3, 4])
+
+    found = home(in_trust.doctor, frozenset({Role.DOCTOR})).headway
+
+    assert found is not None
+    assert found.sentence == "At the baseline you rated 3 of 4 competencies."
+    assert {row.then for row in found.domains} == {None}
+
+
+@pytest.mark.parametrize("goals", [1, 5])
+def test_the_statements_of_a_doctors_home_do_not_grow(
+    goals: int, world: World, sign_in: Any, django_assert_num_queries: Any
+) -> None:
+    with trust_context(world.trust.pk):
+        two_rounds(world, goals=goals)
+        for _ in range(goals):
+            ImprovementProjectFactory(cohort=world.cohort, lead=world.doctor)
+    client = sign_in(world.doctor)
+
+    with django_assert_num_queries(27):
+        client.get("/t/northfield/")
