@@ -50,7 +50,7 @@ class HalfDaySerializer(serializers.ModelSerializer):
 
     class Meta:
         model = WorkPlanEntry
-        fields = ("day", "session", "activity", "programmed_activities", "cover")
+        fields = ("day", "session", "activity", "programmed_activities", "cover", "clash")
 
 
 class ApplicationSerializer(serializers.ModelSerializer):

@@ -133,6 +133,7 @@ def kept_part(application: Application, key: str) -> dict[str, Any]:
                 f"{prefix}-activity": entry.activity,
                 f"{prefix}-programmed_activities": amount(pa) if pa else "",
                 f"{prefix}-cover": entry.cover,
+                f"{prefix}-clash": entry.clash,
             }
     return values
 
@@ -162,4 +163,7 @@ def _half_day(day: WorkPlanEntry.Day, session: WorkPlanEntry.Session) -> dict[st
             error_messages=dict.fromkeys(codes, wrong),
         ),
         f"{prefix}-cover": forms.CharField(required=False, max_length=200, label="Who covers"),
+        f"{prefix}-clash": forms.ChoiceField(
+            required=False, choices=[("", "Nothing"), *WorkPlanEntry.Clash.choices], label="Clashes with"
+        ),
     }

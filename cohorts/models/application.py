@@ -82,7 +82,7 @@ class Application(Stateful):
     record=Record.SELECTION,
     subject="application__applicant",
     author="application__applicant",
-    personal="activity programmed_activities cover",
+    personal="activity programmed_activities cover clash",
     system="day session",
 )
 class WorkPlanEntry(TrustOwned):
@@ -103,6 +103,13 @@ class WorkPlanEntry(TrustOwned):
         AM = "am", "Morning"
         PM = "pm", "Afternoon"
 
+    class Clash(models.TextChoices):
+        """What else may want the half-day."""
+
+        ON_CALL = "on_call", "On call"
+        LEAVE = "leave", "Leave"
+        EXAMS = "exams", "Exams or teaching"
+
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="week")
     day = models.PositiveSmallIntegerField(choices=Day)
     session = models.CharField(max_length=2, choices=Session)
@@ -111,6 +118,7 @@ class WorkPlanEntry(TrustOwned):
         max_digits=3, decimal_places=2, validators=[MinValueValidator(0), MaxValueValidator(2)]
     )
     cover = models.CharField(max_length=200, blank=True)
+    clash = models.CharField("clashes with", max_length=10, choices=Clash, blank=True)
 
     class Meta(TrustOwned.Meta):
         ordering = ("day", "session")

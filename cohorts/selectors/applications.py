@@ -38,6 +38,7 @@ class HalfDay:
     activity: str
     programmed_activities: Decimal
     cover: str
+    clash: str
 
     @property
     def freed(self) -> str:
@@ -77,6 +78,12 @@ class Week:
     def uncovered(self) -> tuple[str, ...]:
         """Half-days that free time and name nobody to cover."""
         return tuple(h.words for h in self.half_days if h.programmed_activities and not h.cover.strip())
+
+    @property
+    def clashes(self) -> tuple[str, ...]:
+        """Half-days that free time and clash with something, as sentences without their full stops."""
+        found = [(h.words, h.clash.lower()) for h in self.half_days if h.programmed_activities and h.clash]
+        return tuple(f"{words} clashes with {clash}" for words, clash in found)
 
 
 @dataclass(frozen=True)
@@ -134,6 +141,7 @@ def week_of(application: Application) -> Week:
             entry.activity,
             entry.programmed_activities,
             entry.cover,
+            entry.get_clash_display(),
         )
         for entry in application.week.all()
     )

@@ -28,27 +28,29 @@ def duties(held: Held) -> Iterator[Duty]:
 def _applying(doctors: list[UUID]) -> Iterator[Duty]:
     cohorts = list(Cohort.objects.taking_applications(timezone.now()).select_related("programme"))
     mine = Application.objects.filter(applicant_id__in=doctors, cohort__in=cohorts)
-    begun = {
-        (doctor, cohort): (state, since)
-        for doctor, cohort, state, since in mine.values_list("applicant_id", "cohort_id", "state", "created_at")
-    }
+    fields = mine.values_list("applicant_id", "cohort_id", "state", "created_at", "pk")
+    begun = {(doctor, cohort): (state, since, pk) for doctor, cohort, state, since, pk in fields}
     for cohort in cohorts:
         for doctor in doctors:
-            state, since = begun.get((doctor, cohort.pk), (None, None))
+            state, since, pk = begun.get((doctor, cohort.pk), (None, None, None))
             if state is None:
-                yield _application(doctor, cohort, f"Apply for {cohort.name}", "Applications close")
+                yield _application(doctor, cohort, f"Apply for {cohort.name}", "Applications close", "cohort_apply")
             elif state == ApplicationState.DRAFT:
                 words, title = f"Finish your application for {cohort.name}", "An application to finish"
-                yield _application(doctor, cohort, words, title, since=since, reminder=notices.APPLICATION_CLOSING)
+                reminder = {"since": since, "reminder": notices.APPLICATION_CLOSING}
+                yield _application(doctor, cohort, words, title, "application_detail", pk, **reminder)
 
 
-def _application(doctor: UUID, cohort: Cohort, words: str, title: str, **more: object) -> Duty:
+def _application(
+    doctor: UUID, cohort: Cohort, words: str, title: str, page: str, pk: UUID | None = None, **more: object
+) -> Duty:
     return Duty(
         person_id=doctor,
         key=f"application:{cohort.pk}",
         words=words,
         title=title,
-        name="cohorts:my_application_list",
+        name=f"cohorts:{page}",
+        args=(pk or cohort.pk,),
         due=cohort.applications_close_at,
         told={"cohort": _name(cohort)},
         **more,  # type: ignore[arg-type]

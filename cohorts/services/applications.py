@@ -25,7 +25,7 @@ from trusts.workflow import RefusedError
 RECEIPT_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 LONGEST_TEXT = 20_000
 TEXTS = ("commitment", "insight", "work_plan")
-ENTRY_FIELDS = ("activity", "programmed_activities", "cover")
+ENTRY_FIELDS = ("activity", "programmed_activities", "cover", "clash")
 
 
 class StaleEditionError(RefusedError):
@@ -81,8 +81,8 @@ def save_application(
     """Keep the parts given, leaving the others alone.
 
     `edition` is what the page was made from. `week` is the whole week: mappings of day (1 Monday to 5 Friday), session
-    ("am"/"pm"), activity, programmed_activities (0 to 2) and cover; half-days left out are emptied. A text over its
-    limit of words is kept, and refused only when submitted. Saving what is already kept changes nothing.
+    ("am"/"pm"), activity, programmed_activities (0 to 2), cover and clash; half-days left out are emptied. A text over
+    its limit of words is kept, and refused only when submitted. Saving what is already kept changes nothing.
     Raises StaleEditionError when a given part changed after `edition`; refuses once applications have closed.
     """
     application = draft_held(application)
@@ -182,13 +182,14 @@ def _tidy(text: str) -> str:
     return text
 
 
-def _entries(week: Sequence[dict[str, Any]]) -> dict[tuple[int, str], tuple[str, Decimal, str]]:
+def _entries(week: Sequence[dict[str, Any]]) -> dict[tuple[int, str], tuple[str, Decimal, str, str]]:
     """The half-days that say something, by day and session."""
     entries = {
         (int(row["day"]), str(row["session"])): (
             row.get("activity", "").strip(),
             Decimal(row.get("programmed_activities") or 0),
             row.get("cover", "").strip(),
+            row.get("clash", ""),
         )
         for row in week
     }

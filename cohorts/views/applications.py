@@ -46,7 +46,7 @@ def trail(trust: str, *more: Application) -> list[dict[str, str]]:
         {"text": "Home", "href": reverse("reports:home", args=[trust])},
         {"text": "My applications", "href": reverse("cohorts:my_application_list", args=[trust])},
         *(
-            {"text": f"Cohort {row.cohort.name}", "href": reverse("cohorts:application_detail", args=[trust, row.pk])}
+            {"text": row.cohort.name, "href": reverse("cohorts:application_detail", args=[trust, row.pk])}
             for row in more
         ),
     ]
@@ -66,7 +66,7 @@ class ApplyView(TrustView):
         """Criteria, timetable, time it costs, what happens to what is written."""
         cohort = self.get_object()
         context = {
-            "title": f"Apply for cohort {cohort.name}",
+            "title": f"Apply for {cohort.name}",
             "caption": cohort.programme.name,
             "cohort": cohort,
             "criteria": list(cohort.criteria.all()),
@@ -139,12 +139,12 @@ class ApplicationDetailView(ApplicationView):
         }
         if application.state == ApplicationState.DRAFT and can_change:
             parts = parts_of(application)
-            context |= {"title": f"Apply for cohort {application.cohort.name}", "parts": parts, "pages": PART_PAGES}
+            context |= {"title": f"Apply for {application.cohort.name}", "parts": parts, "pages": PART_PAGES}
             context["files"] = files_of(application)
             return TemplateResponse(request, "cohorts/application_tasks.jinja", context)
         if not is_own:
             record_view(application=application, by=self.request.person)
-        title = f"Your application to cohort {application.cohort.name}" if is_own else str(application.applicant)
+        title = f"Your application to {application.cohort.name}" if is_own else str(application.applicant)
         context |= {"title": title, "week": week_of(application), "files": files_of(application)}
         return TemplateResponse(request, "cohorts/application_detail.jinja", context)
 
@@ -170,7 +170,7 @@ def check_page(
         errors = [{"text": str(refusal)}]
     context = {
         "title": "Check your answers before you submit",
-        "caption": f"{application.cohort.programme.name}, cohort {application.cohort.name}",
+        "caption": f"{application.cohort.programme.name}, {application.cohort.name}",
         "application": application,
         "cohort": application.cohort,
         "parts": parts_of(application),
@@ -261,7 +261,7 @@ class WithdrawView(ApplicationView):
         application = self.get_object()
         context = {
             "title": "Withdraw your application?",
-            "caption": f"{application.cohort.programme.name}, cohort {application.cohort.name}",
+            "caption": f"{application.cohort.programme.name}, {application.cohort.name}",
             "application": application,
             "cohort": application.cohort,
             "can_begin_again": application.cohort.takes_applications(timezone.now()),

@@ -54,7 +54,7 @@ class ApplicationFileAddView(FileAddView):
         application, slug = self.get_object(), self.request.trust.slug
         files = files_of(application)
         return {
-            "caption": f"{application.cohort.programme.name}, cohort {application.cohort.name}",
+            "caption": f"{application.cohort.programme.name}, {application.cohort.name}",
             "files": files,
             "most_files": MOST_FILES,
             "is_full": len(files) >= MOST_FILES,

@@ -49,7 +49,7 @@ class OfferDetailView(OfferView):
     def get(self, request: HttpRequest, trust: str, pk: Any) -> HttpResponse:
         """Accept, or turn down."""
         cohort = self.get_object().application.cohort
-        return self.page("cohorts/offer_detail.jinja", f"Your place in cohort {cohort.name}")
+        return self.page("cohorts/offer_detail.jinja", f"Your place in {cohort.name}")
 
 
 class OfferAcceptView(OfferView):

@@ -82,7 +82,7 @@ class PartView(ApplicationView):
         """The part's page with this form in it."""
         context = {
             "title": TITLES[self.key],
-            "caption": f"{application.cohort.programme.name}, cohort {application.cohort.name}",
+            "caption": f"{application.cohort.programme.name}, {application.cohort.name}",
             "application": application,
             "cohort": application.cohort,
             "edition": application.edition if edition is None else edition,

@@ -13,6 +13,7 @@ class HalfDay:
     activity: str
     programmed_activities: Decimal
     cover: str
+    clash: str = ""
 
 
 @dataclass(frozen=True)

@@ -60,4 +60,5 @@ def _half_day(entry: HalfDay) -> dict[str, object]:
         "activity": entry.activity,
         "programmed_activities": entry.programmed_activities,
         "cover": entry.cover,
+        "clash": entry.clash,
     }

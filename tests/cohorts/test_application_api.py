@@ -12,7 +12,16 @@ from tests.support.world import World
 from trusts.tenancy import trust_context
 
 JSON = "application/json"
-WEEK = [{"day": 2, "session": "pm", "activity": "Clinic", "programmed_activities": "1.00", "cover": "Dr A"}]
+WEEK = [
+    {
+        "day": 2,
+        "session": "pm",
+        "activity": "Clinic",
+        "programmed_activities": "1.00",
+        "cover": "Dr A",
+        "clash": "leave",
+    }
+]
 
 
 def at(world: World, path: str) -> str:

@@ -164,12 +164,14 @@ def test_a_refused_save_keeps_what_was_typed(world: World, doctor: Client) -> No
 def test_the_week_is_saved_and_its_sum_is_said(world: World, doctor: Client) -> None:
     application = draft(world)
     week = {"2-pm-activity": "Clinic", "2-pm-programmed_activities": "0.75", "2-pm-cover": "Dr A"}
+    week["2-pm-clash"] = "on_call"
 
     answer = doctor.post(
         at("application_work_plan", world, application), {"edition": 0, "work_plan": "Moves", **week}, **HTMX
     )
 
     assert "You have found 0.75 of 1.0 programmed activities a week." in answer.content.decode()
+    assert "Tuesday afternoon clashes with on call." in answer.content.decode()
     assert "0.25 still to find" in answer.content.decode()
     with trust_context(world.trust.pk):
         assert WorkPlanEntry.objects.get().cover == "Dr A"

@@ -26,7 +26,14 @@ from trusts.workflow import RefusedError
 
 WEEK: list[dict[str, Any]] = [
     {"day": 2, "session": "pm", "activity": "Clinic", "programmed_activities": Decimal("0.5"), "cover": "Dr A"},
-    {"day": 4, "session": "am", "activity": "Admin", "programmed_activities": Decimal("0.25"), "cover": ""},
+    {
+        "day": 4,
+        "session": "am",
+        "activity": "Admin",
+        "programmed_activities": Decimal("0.25"),
+        "cover": "",
+        "clash": "on_call",
+    },
 ]
 
 
@@ -121,6 +128,7 @@ def test_the_week_is_kept_whole_and_added_up(in_trust: World) -> None:
     ]
     assert week.sentence == "You have found 0.75 of 1.0 programmed activities a week."
     assert week.uncovered == ("Thursday morning",)
+    assert week.clashes == ("Thursday morning clashes with on call",)
     assert not week.is_enough
 
     save_application(application=application, edition=1, by=in_trust.doctor, week=WEEK[:1])
