@@ -29,7 +29,8 @@ class MyProjectListView(TrustView):
         mine = my_projects(request.person)
         if mine.only is not None:
             return redirect("projects:project_detail", trust, mine.only.pk)
-        context = {"title": "My project" if mine.led or mine.may_propose_in else "Projects you sponsor", "mine": mine}
+        sponsors_only = mine.sponsored and not mine.led and not mine.may_propose_in
+        context = {"title": "Projects you sponsor" if sponsors_only else "My project", "mine": mine}
         return TemplateResponse(request, "projects/my_project_list.jinja", context)
 
 
