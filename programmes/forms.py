@@ -16,7 +16,11 @@ class ConfirmForm(NHSForm):
 class ProgrammeForm(NHSForm):
     """A programme."""
 
-    name = forms.CharField(max_length=200, error_messages={"required": "Enter the name of the programme."})
+    name = forms.CharField(
+        max_length=200,
+        help_text="For example Leading in our Trust.",
+        error_messages={"required": "Enter the name of the programme."},
+    )
     summary = Words(
         max_words=150, rows=4, required=False, help_text="What a doctor who thinks of applying should know."
     )
@@ -24,10 +28,12 @@ class ProgrammeForm(NHSForm):
         queryset=University.objects.none(),
         required=False,
         empty_label="No university",
-        help_text="A university sees only what a sharing agreement names.",
+        help_text="Optional. It sees only what a sharing agreement names. Is it missing? Your IT department adds it.",
     )
     award = forms.CharField(
-        max_length=200, required=False, help_text="For example Postgraduate Certificate in Medical Leadership."
+        max_length=200,
+        required=False,
+        help_text="Optional. For example Postgraduate Certificate in Medical Leadership.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -38,7 +44,11 @@ class ProgrammeForm(NHSForm):
 class StageForm(NHSForm):
     """A stage."""
 
-    name = forms.CharField(max_length=100, error_messages={"required": "Enter the name of the stage."})
+    name = forms.CharField(
+        max_length=100,
+        help_text="For example Apply, or Benchmark.",
+        error_messages={"required": "Enter the name of the stage."},
+    )
     summary = Words(max_words=100, rows=3, required=False, help_text="What happens in it.")
 
 

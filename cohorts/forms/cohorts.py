@@ -51,6 +51,7 @@ class CohortForm(NHSForm):
     places = forms.IntegerField(
         min_value=1,
         max_value=200,
+        help_text="About eleven is usual. With fewer than five, figures about the cohort stay hidden",
         widget=forms.NumberInput(attrs={"width": "3"}),
         error_messages={"required": "Enter how many places there are"},
     )
@@ -59,7 +60,9 @@ class CohortForm(NHSForm):
     closes_on = DateField(label="Applications close on", error_messages={"required": "Enter when applications close"})
     closes_time = _time("Applications close at", "23:59")
     decisions_on = DateField(
-        label="Doctors hear by", error_messages={"required": "Enter by when doctors hear the decision"}
+        label="Doctors hear by",
+        help_text="Reviews are due by then too: allow at least two weeks after applications close",
+        error_messages={"required": "Enter by when doctors hear the decision"},
     )
     starts_on = DateField(label="The programme starts on", error_messages={"required": "Enter when it starts"})
     ends_on = DateField(label="The programme ends on", error_messages={"required": "Enter when it ends"})
@@ -70,7 +73,7 @@ class CohortForm(NHSForm):
         max_value=10,
         max_digits=4,
         decimal_places=2,
-        help_text="One programmed activity is four hours of a consultant's week",
+        help_text="One programmed activity is four hours of a consultant's week. Doctors plan where it comes from",
         widget=forms.NumberInput(attrs={"width": "4"}),
         error_messages={"required": "Enter a number such as 1.0"},
     )
@@ -148,12 +151,19 @@ def _facts(cohort: Cohort) -> dict[str, Any]:
 class CriterionForm(NHSForm):
     """One thing reviewers score from 1 to 5; left empty, it is no criterion."""
 
-    name = forms.CharField(max_length=100, required=False, label="What is scored")
+    name = forms.CharField(
+        max_length=100, required=False, label="What is scored", help_text="For example Commitment already shown"
+    )
     guidance = forms.CharField(
         max_length=1000, required=False, label="Guidance for doctors and reviewers", widget=forms.Textarea({"rows": 2})
     )
     weight = forms.IntegerField(
-        min_value=1, max_value=10, required=False, initial=1, widget=forms.NumberInput(attrs={"width": "2"})
+        min_value=1,
+        max_value=10,
+        required=False,
+        initial=1,
+        help_text="2 counts twice as much as 1",
+        widget=forms.NumberInput(attrs={"width": "2"}),
     )
     little = forms.CharField(max_length=500, required=False, label="What a score of 1 looks like")
     some = forms.CharField(max_length=500, required=False, label="What a score of 3 looks like")

@@ -15,12 +15,12 @@ class DomainForm(NHSForm):
 
     code = forms.CharField(
         max_length=10,
-        help_text="It stays with the domain and cannot be changed later.",
+        help_text="Short, for example D1. It stays with the domain and cannot be changed later.",
         widget=forms.TextInput(attrs={"width": 5}),
         error_messages={"required": "Enter a code, for example D7."},
     )
     name = forms.CharField(max_length=100, error_messages={"required": "Enter the name of the domain."})
-    summary = Words(max_words=80, rows=3, required=False, help_text="What these competencies have in common.")
+    summary = Words(max_words=80, rows=3, required=False, help_text="Optional. What these competencies have in common.")
 
 
 class MoveForm(NHSForm):
@@ -44,20 +44,36 @@ class CompetencyForm(NHSForm):
 
     code = forms.CharField(
         max_length=10,
-        help_text="It stays with the competency wherever it moves and cannot be changed later.",
+        help_text="For example 1.1. It stays with the competency wherever it moves and cannot be changed later.",
         widget=forms.TextInput(attrs={"width": 5}),
         error_messages={"required": "Enter a code, for example 2.6."},
     )
-    title = forms.CharField(max_length=120, error_messages={"required": "Enter a title."})
+    title = forms.CharField(
+        max_length=120,
+        help_text="A few words, for example Says what good care looks like.",
+        error_messages={"required": "Enter a title."},
+    )
     statement = Words(
         max_words=60,
         rows=3,
         help_text="What a leader does, in one sentence somebody else could observe.",
         error_messages={"required": "Enter what a leader does."},
     )
-    is_not = Words(max_words=60, rows=2, required=False, label="What it is not")
-    examples = Words(max_words=120, rows=3, required=False, help_text="One a line.")
-    question = Words(max_words=40, rows=2, required=False, label="A question to ask yourself")
+    is_not = Words(
+        max_words=60,
+        rows=2,
+        required=False,
+        label="What it is not",
+        help_text="Optional. What people mistake for it.",
+    )
+    examples = Words(max_words=120, rows=3, required=False, help_text="Optional. One a line, from work here.")
+    question = Words(
+        max_words=40,
+        rows=2,
+        required=False,
+        label="A question to ask yourself",
+        help_text="Optional. For example: when did I last hear bad news first?",
+    )
 
     def __init__(
         self,

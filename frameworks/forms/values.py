@@ -12,7 +12,11 @@ class ConfirmForm(NHSForm):
 class ValueForm(NHSForm):
     """A value of the Trust."""
 
-    name = forms.CharField(max_length=100, error_messages={"required": "Enter the name of the value."})
+    name = forms.CharField(
+        max_length=100,
+        help_text="As the Trust says it, for example Kindness.",
+        error_messages={"required": "Enter the name of the value."},
+    )
     statement = Words(
         max_words=60,
         rows=3,
@@ -30,10 +34,14 @@ class ObjectiveForm(NHSForm):
         widget=forms.TextInput(attrs={"width": 5}),
         error_messages={"required": "Enter a short code, for example O4."},
     )
-    name = forms.CharField(max_length=100, error_messages={"required": "Enter the name of the objective."})
+    name = forms.CharField(
+        max_length=100,
+        help_text="As the strategy calls it, for example Safer wards.",
+        error_messages={"required": "Enter the name of the objective."},
+    )
     statement = Words(
         max_words=60,
         rows=3,
-        help_text="What the Trust is trying to achieve.",
+        help_text="What the Trust is trying to achieve, in a sentence doctors recognise.",
         error_messages={"required": "Enter what the Trust is trying to achieve."},
     )

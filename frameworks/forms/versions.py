@@ -16,7 +16,11 @@ MOST_LEVELS = 6
 class FrameworkForm(NHSForm):
     """A framework's name and purpose."""
 
-    name = forms.CharField(max_length=200, error_messages={"required": "Enter the name of the framework."})
+    name = forms.CharField(
+        max_length=200,
+        help_text="For example Medical leadership, with your Trust's name.",
+        error_messages={"required": "Enter the name of the framework."},
+    )
     purpose = Words(max_words=120, rows=4, required=False, help_text="Who it is for and what it is used for.")
 
 
@@ -41,6 +45,7 @@ class LevelsForm(NHSForm):
             given = levels[n - 1] if levels else None
             self.fields[f"name_{n}"] = forms.CharField(
                 label=f"Level {n}: name",
+                help_text="For example Starting, or Rarely." if n == 1 else "Optional." if n > self.least else "",
                 max_length=60,
                 required=n <= self.least,
                 initial=given and given.name,
@@ -91,7 +96,8 @@ class FirstVersionForm(LevelsForm):
         rows=2,
         required=False,
         label="Whose text is this?",
-        help_text="Shown at the end of the booklet. Keep other people's words only on their terms.",
+        help_text="Optional. Your Trust's own words need nothing here. Of anybody else's, say whose they are and on"
+        " what terms you keep them; it is shown at the end of the booklet.",
     )
 
 

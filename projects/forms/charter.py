@@ -85,7 +85,8 @@ class CharterForm(ProjectForm):
         queryset=None,
         required=False,
         empty_label="Choose a sponsor",
-        help_text="A senior colleague who clears the way and approves the charter. They are told by e-mail.",
+        help_text="A senior colleague who clears the way and approves the charter. They are told by e-mail. Is somebody"
+        " missing? Your Trust's administrator invites them.",
     )
     patients_experience = Words(
         label="What patients and carers said, and how they shape the change",
@@ -94,10 +95,24 @@ class CharterForm(ProjectForm):
         help_text="Where it comes from: surveys, complaints, conversations. No names, no stories that point to one"
         " person.",
     )
-    stakeholders = Words(label="Who else has a stake in it", required=False, max_words=200, rows=3)
-    risks = Words(label="Risks, and what you will do about them", required=False, max_words=300, rows=4)
+    stakeholders = Words(
+        label="Who else has a stake in it",
+        required=False,
+        max_words=200,
+        rows=3,
+        help_text="Whose day changes, and who could stop it: nurses, secretaries, pharmacy, general practice.",
+    )
+    risks = Words(
+        label="Risks, and what you will do about them",
+        required=False,
+        max_words=300,
+        rows=4,
+        help_text="What might get worse for somebody else, and how you would notice.",
+    )
     is_governed = forms.BooleanField(
-        label="This is improvement, not research, and uses no data that identify a patient", required=False
+        label="This is improvement, not research, and uses no data that identify a patient",
+        required=False,
+        help_text="If you are not sure, ask your Trust's audit or research office before you begin.",
     )
     governance_reference = forms.CharField(
         label="Audit or governance reference (optional)", required=False, max_length=100

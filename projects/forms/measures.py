@@ -23,7 +23,12 @@ class MeasureForm(ProjectForm):
         help_text="For example: letters sent within a day",
         error_messages={"required": "Give the measure a name."},
     )
-    kind = forms.ChoiceField(label="What does it tell?", widget=forms.RadioSelect, choices=MeasureKind)
+    kind = forms.ChoiceField(
+        label="What does it tell?",
+        widget=forms.RadioSelect,
+        choices=MeasureKind,
+        help_text="A project needs one outcome, and does well with one or two of the others.",
+    )
     counted = forms.ChoiceField(label="How is it counted?", widget=forms.RadioSelect, choices=COUNTED)
     unit = forms.CharField(
         label="Unit",
@@ -39,8 +44,17 @@ class MeasureForm(ProjectForm):
         rows=4,
         help_text="So that two people counting would write down the same value.",
     )
-    frequency = forms.ChoiceField(label="How often?", choices=Frequency)
-    source = forms.CharField(label="Where do the values come from?", required=False, max_length=200)
+    frequency = forms.ChoiceField(
+        label="How often?",
+        choices=Frequency,
+        help_text="The oftener, the sooner a change shows. Weekly is good if the counting is easy.",
+    )
+    source = forms.CharField(
+        label="Where do the values come from?",
+        required=False,
+        max_length=200,
+        help_text="For example: the ward's discharge list, counted on Mondays",
+    )
     target = number("Target (optional)")
     is_patient_experience = forms.BooleanField(label="It tells of patients' own experience", required=False)
     floor = number("Lowest possible value (optional)", help_text="Often 0. Of “out of” it is 0% always.")

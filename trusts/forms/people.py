@@ -90,10 +90,13 @@ class AgreementForm(NHSForm):
     """A sharing agreement with a university."""
 
     university = forms.ModelChoiceField(
-        queryset=University.objects.none(), error_messages={"required": "Choose a university"}
+        queryset=University.objects.none(),
+        help_text="Is it missing? Your IT department adds it.",
+        error_messages={"required": "Choose a university"},
     )
     data_classes = forms.MultipleChoiceField(
         label="What the university may see",
+        help_text="Only what it needs. Applications, scores and self-assessments by name can never be shared.",
         choices=DataClass,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one class of data"},
@@ -105,7 +108,11 @@ class AgreementForm(NHSForm):
         error_messages={"required": "Enter the purpose"},
     )
     starts_on = DateField(label="First day", error_messages={"required": "Enter the first day"})
-    ends_on = DateField(label="Last day", error_messages={"required": "Enter the last day"})
+    ends_on = DateField(
+        label="Last day",
+        help_text="Its sight closes by itself after this day. It stands in your to-do list from a month before.",
+        error_messages={"required": "Enter the last day"},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
