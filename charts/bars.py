@@ -7,7 +7,7 @@ that no level is told by its shade alone. Nothing here is red: a level below the
 from dataclasses import dataclass
 
 from . import style
-from .svg import Svg, element, group, join, picture, text
+from .svg import Svg, element, group, join, number, picture, text
 from .table import Table
 from .text import width_of, wrapped
 
@@ -159,6 +159,59 @@ def _part(bars: Bars, at: int, count: int, total: int, x: float, y: float, wide:
     )
     label = text(middle, y + 14.5, str(count), text_anchor="middle", fill=_ink(bars, at), font_weight="600")
     return group(said, box, *([plate] if at % 2 and wide > 24 else []), label)
+
+
+def hatching(bars: Bars) -> Svg:
+    """What `bar` and `swatch` are filled with: once on a page, before them, and nothing to see."""
+    return element("svg", _patterns(bars), width=0, height=0, aria_hidden="true", focusable="false")
+
+
+def bar(bars: Bars, counts: tuple[int, ...], reach: int | None = None) -> Svg:
+    """One bar as wide as its place, silent: what it says stands beside it in words.
+
+    `reach` is the first level that counts as enough: a stroke parts those below it from those who have it.
+    """
+    total, at, parts = sum(counts), 0.0, []
+    for level, count in enumerate(counts):
+        if count:
+            wide = 100 * count / total
+            parts.append(_fluid_part(bars, level, count, at, wide))
+            at += wide
+    if reach is not None:
+        place = f"{number(100 * sum(counts[:reach]) / total)}%"
+        parts += [
+            element("line", x1=place, x2=place, y1="0", y2="100%", stroke=ink, stroke_width=wide)
+            for ink, wide in ((style.WHITE, 7), (style.INK, 3))
+        ]
+    return element(
+        "svg", *parts, width="100%", height=_TALL, aria_hidden="true", focusable="false", font_family=style.FONT
+    )
+
+
+def _fluid_part(bars: Bars, level: int, count: int, at: float, wide: float) -> Svg:
+    place = {"x": f"{number(at)}%", "width": f"{number(wide)}%"}
+    box = element("rect", **place, height="100%", fill=_fill(bars, level), stroke=style.WHITE, stroke_width=1.5)
+    if wide < 5:  # on a phone the number would not fit
+        return box
+    # A rim of the plain shade keeps the number clear of the hatching.
+    rim: dict[str, str | float] = (
+        {"stroke": _shade(bars, level), "stroke_width": 5, "paint_order": "stroke"} if level % 2 else {}
+    )
+    middle = f"{number(at + wide / 2)}%"
+    words: dict[str, str | float] = {
+        "y": "50%",
+        "dy": ".35em",
+        "text_anchor": "middle",
+        "font_size": style.SMALL,
+        "font_weight": "600",
+    }
+    return group(box, element("text", str(count), x=middle, fill=_ink(bars, level), **words, **rim))
+
+
+def swatch(bars: Bars, level: int) -> Svg:
+    """A small square of a level's shade, for a key written beside the bars."""
+    box = _box(bars, level, 1, 1, 16, 16)
+    return element("svg", box, width=18, height=18, aria_hidden="true", focusable="false")
 
 
 def table(bars: Bars) -> Table:

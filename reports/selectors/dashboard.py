@@ -15,6 +15,8 @@ from cohorts.states import ApplicationState, PlaceState
 from projects.selectors import ObjectiveProjects, ProjectResult, projects_by_objective
 from projects.states import ProjectState
 from reports.selectors.heat import HeatTable, heat_table
+from reports.selectors.multiples import Multiples, multiples
+from reports.wording import share
 
 STALLED_AFTER = timedelta(days=30)
 
@@ -55,14 +57,15 @@ class Dashboard:
     funnel: Funnel
     heat: HeatMap
     table: HeatTable
+    multiples: Multiples
     grid: NamedGrid
     thread: tuple[ObjectiveProjects, ...]
     risks: tuple[Risk, ...]
     dates: tuple[Deadline, ...]
 
 
-def dashboard(cohort: Cohort) -> Dashboard:
-    """Everything the page shows, in a fixed number of queries."""
+def dashboard(cohort: Cohort, post: str | None = None) -> Dashboard:
+    """Everything the page shows, against the targets of a post, in a fixed number of queries."""
     heat = heat_map(cohort)
     rounds = heat.rounds
     thread = projects_by_objective(cohort)
@@ -76,6 +79,7 @@ def dashboard(cohort: Cohort) -> Dashboard:
         funnel=application_funnel(cohort),
         heat=heat,
         table=heat_table(heat),
+        multiples=multiples(heat, post),
         grid=named_grid(cohort, shape=heat.outline),
         thread=thread,
         risks=_risks(rounds, thread, results),
@@ -111,16 +115,16 @@ def cohort_sentence(
     results = begun(results)
     parts = []
     latest = latest_round(rounds)
-    if latest is not None:
-        parts.append(
-            f"{latest.submitted} of {latest.places} doctors have submitted the {latest.label.lower()} assessment"
-        )
+    if latest is not None and latest.places:
+        doctors, are_many = share(latest.submitted, latest.places, "doctor")
+        parts.append(f"{doctors} {'have' if are_many else 'has'} finished the {latest.label.lower()} assessment")
     missing = untouched(thread)
     if results and missing:
         verb = "are the objectives" if len(missing) > 1 else "is the objective"
         parts.append(f"{_listed(missing)} {verb} with no project")
     if results:
-        parts.append(f"{improved(results)} of {len(results)} projects show improvement beyond chance")
+        projects, are_many = share(improved(results), len(results), "project")
+        parts.append(f"{projects} {'show' if are_many else 'shows'} improvement beyond chance")
     if not parts:
         return "The cohort has not begun: no round has opened and no project has begun."
     words = "; ".join(parts)
@@ -175,7 +179,8 @@ def _risks(
         missing = row.places - row.submitted
         if row.state == "open" and missing and row.closes_on - today <= timedelta(days=14):
             reason = f"It closes on {row.closes_on:%-d %B %Y}."
-            found.append(Risk(f"{missing} of {row.places} have not submitted the {row.label.lower()}", reason))
+            words = f"{missing} of {row.places} have not finished the {row.label.lower()} assessment"
+            found.append(Risk(words, reason))
     quiet = [result.project.title for result in results if _is_quiet(result, today)]
     if quiet:
         running = sum(result.project.state == ProjectState.RUNNING for result in results)
@@ -199,8 +204,8 @@ def _dates(cohort: Cohort, rounds: Sequence[RoundProgress]) -> tuple[Deadline, .
         (timezone.localdate(cohort.applications_close_at), "Applications close"),
         (cohort.decisions_on, "Decisions are announced"),
         (cohort.starts_on, "The cohort starts"),
-        *((row.opens_on, f"The {row.label.lower()} opens") for row in rounds),
-        *((row.closes_on, f"The {row.label.lower()} closes") for row in rounds),
+        *((row.opens_on, f"The {row.label.lower()} assessment opens") for row in rounds),
+        *((row.closes_on, f"The {row.label.lower()} assessment closes") for row in rounds),
         (cohort.ends_on, "The cohort ends"),
     ]
     today = timezone.localdate()

@@ -1,9 +1,12 @@
 """The Medical Director's dashboard."""
 
+from uuid import uuid4
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.services.readings import record_readings
 from charts import funnel, style
@@ -11,7 +14,13 @@ from cohorts.models import Cohort
 from cohorts.states import CohortState
 from reports.permissions import VIEW_DASHBOARD
 from reports.selectors.dashboard import dashboard
+from reports.selectors.duties import to_do
+from reports.views.duties import line
 from trusts.access import TrustView
+from trusts.permissions import roles_in
+
+ASKED = 5
+OTHERS = 5
 
 
 class DashboardIndexView(TrustView):
@@ -43,16 +52,21 @@ class CohortDashboardView(TrustView):
     def get(self, request: HttpRequest, trust: str, pk: str) -> HttpResponse:
         """The sentence, four figures, then the detail."""
         cohort = self.get_object()
-        board = dashboard(cohort)
+        board = dashboard(cohort, request.GET.get("post"))
+        asked = to_do(self.request.person.pk, roles_in(request.user, self.request.trust.pk))
         read = [released.id for released in board.grid.people]
         record_readings(ids=read, within=cohort, by=self.request.person, request=request)
-        others = Cohort.objects.exclude(pk=cohort.pk).newest_first()
+        others = Cohort.objects.exclude(pk=cohort.pk).newest_first()[:OTHERS]
         context = {
             "title": cohort.name,
             "caption": cohort.programme.name,
             "board": board,
+            "asked": [line(duty, trust) for duty in asked[:ASKED]],
+            "more": len(asked) - ASKED,
             "funnel_wide": funnel.draw(board.funnel),
             "funnel_narrow": funnel.draw(_narrow(board.funnel), style.NARROW),
+            "key": uuid4(),
+            "today": timezone.localdate(),
             "others": [(other.name, reverse("reports:cohort_dashboard", args=[trust, other.pk])) for other in others],
         }
         return TemplateResponse(request, "reports/dashboard.jinja", context)

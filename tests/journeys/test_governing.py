@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 def test_the_medical_director_reads_the_dashboard(visit: Visit, width: int) -> None:
     director = visit("anjali.deshpande@lancashire.example", width=width).go("/t/lancashire/dashboard/")
 
-    director.see("10 of 11 doctors have submitted the midpoint", "People is the objective with no project")
+    director.see("Ten of eleven doctors have finished the midpoint", "People is the objective with no project")
 
 
 def test_the_medical_director_asks_for_a_report(visit: Visit) -> None:

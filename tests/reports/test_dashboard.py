@@ -7,17 +7,24 @@ import pytest
 from django.utils import timezone
 
 from assessments.models import Assessment, DevelopmentGoal, Round
+from assessments.selectors import heat_map
 from cohorts.models import Cohort
+from frameworks.models import RoleTarget
 from reports.selectors.dashboard import dashboard
 from reports.selectors.home import home
+from reports.selectors.multiples import multiples
+from reports.wording import share
 from tests.support.factories import (
     AssessmentFactory,
+    CohortFactory,
     ImprovementProjectFactory,
     PersonFactory,
     PlaceFactory,
     ReviewFactory,
     RoundFactory,
     StrategicObjectiveFactory,
+    publish_for_tests,
+    version_tree,
 )
 from tests.support.world import World
 from trusts.states import Role
@@ -83,9 +90,59 @@ def test_the_sentence_tells_facts_with_denominators(in_trust: World) -> None:
     ImprovementProjectFactory(cohort=in_trust.cohort, objective=served, state="running")
 
     assert dashboard(in_trust.cohort).sentence == (
-        "6 of 6 doctors have submitted the baseline assessment; people is the objective with no project;"
-        " 0 of 1 projects show improvement beyond chance."
+        "All six doctors have finished the baseline assessment; people is the objective with no project;"
+        " no project shows improvement beyond chance."
     )
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "said"),
+    [
+        (10, 11, ("ten of eleven doctors", True)),
+        (1, 11, ("one of eleven doctors", False)),
+        (0, 11, ("none of the eleven doctors", False)),
+        (11, 11, ("all eleven doctors", True)),
+        (1, 1, ("the one doctor", False)),
+        (0, 1, ("no doctor", False)),
+        (12, 30, ("12 of 30 doctors", True)),
+        (0, 30, ("none of the 30 doctors", False)),
+    ],
+)
+def test_a_part_of_a_whole_as_a_person_would_say_it(part: int, whole: int, said: tuple[str, bool]) -> None:
+    assert share(part, whole, "doctor") == said
+
+
+def test_the_bars_say_who_reaches_the_target_of_a_post(in_trust: World) -> None:
+    version = version_tree()
+    second, third = version.competencies.order_by("position")[1:3]
+    for post, low in (("Clinical lead", 4), ("Consultant", 2)):
+        RoleTarget.objects.create(version=version, competency=second, post=post, low=low, high=4)
+    RoleTarget.objects.create(version=version, competency=third, post="Consultant", low=1, high=4)
+    cohort = CohortFactory(framework_version=publish_for_tests(version))
+    closed_round(cohort, doctors=6)
+
+    shown = multiples(heat_map(cohort))
+    asked = multiples(heat_map(cohort), "Clinical lead")
+
+    assert (shown.posts, shown.post, asked.post) == (("Consultant", "Clinical lead"), "Consultant", "Clinical lead")
+    level = shown.key[1][1]
+    said = {part.code: part.reach for domain in shown.domains for part in domain.parts}
+    assert said[second.code] == f"6 of 6 at {level} or above"
+    assert said[third.code] == ""  # everybody has the first level
+    assert "0 of 6" in {part.code: part.reach for domain in asked.domains for part in domain.parts}[second.code]
+
+
+def test_a_hidden_group_has_no_bar_and_no_target(in_trust: World) -> None:
+    version = version_tree()
+    for competency in version.competencies.all():
+        RoleTarget.objects.create(version=version, competency=competency, post="Consultant", low=2, high=4)
+    cohort = CohortFactory(framework_version=publish_for_tests(version))
+    closed_round(cohort, doctors=4)
+
+    parts = [part for domain in multiples(heat_map(cohort)).domains for part in (domain.whole, *domain.parts)]
+
+    assert {(bar.svg, bar.words) for part in parts for bar in part.rounds} == {(None, "Hidden: fewer than 5 people")}
+    assert {(part.reach, part.change) for part in parts} == {("", "")}
 
 
 def test_an_empty_cohort_says_so(in_trust: World) -> None:
@@ -104,8 +161,24 @@ def test_the_dashboard_costs_the_same_however_many(
             ImprovementProjectFactory(cohort=world.cohort, objective=StrategicObjectiveFactory())
     client = sign_in(world.medical_director)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(24):
         client.get(f"/t/northfield/cohorts/{world.cohort.pk}/dashboard/")
+
+
+def test_the_dashboard_says_what_is_asked_of_its_reader_and_makes_the_report(world: World, sign_in: Any) -> None:
+    with trust_context(world.trust.pk):
+        ImprovementProjectFactory(cohort=world.cohort, title="Letters on the day", state="idea")
+    client = sign_in(world.medical_director)
+
+    page = client.get(f"/t/northfield/cohorts/{world.cohort.pk}/dashboard/")
+    asked = client.post(
+        "/t/northfield/reports/request/",
+        {"kind": "cohort", "cohort": world.cohort.pk},
+        follow=True,
+    )
+
+    assert "Approve or return the project Letters on the day" in page.content.decode()
+    assert "Your report is being made" in asked.content.decode()
 
 
 def test_a_reviewer_is_told_how_many_and_by_when(in_trust: World) -> None:
