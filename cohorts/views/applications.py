@@ -43,7 +43,6 @@ MAY_WITHDRAW = (ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationS
 def trail(trust: str, *more: Application) -> list[dict[str, str]]:
     """The breadcrumb of a doctor's own pages."""
     return [
-        {"text": "Home", "href": reverse("reports:home", args=[trust])},
         {"text": "My applications", "href": reverse("cohorts:my_application_list", args=[trust])},
         *(
             {"text": row.cohort.name, "href": reverse("cohorts:application_detail", args=[trust, row.pk])}
@@ -98,7 +97,6 @@ class MyApplicationListView(TrustView):
             "title": "My applications",
             "standings": standings_of(self.request.person),
             "cohorts": open_cohorts_for(self.request.person),
-            "breadcrumbs": trail(trust)[:1],
         }
         return TemplateResponse(request, "cohorts/my_application_list.jinja", context)
 
@@ -135,7 +133,7 @@ class ApplicationDetailView(ApplicationView):
             "standing": standing(application, [offer] if offer else []) if is_own else None,
             "can_take_back": can_change and application.state == ApplicationState.SUBMITTED,
             "can_withdraw": is_own and application.state in MAY_WITHDRAW,
-            "breadcrumbs": trail(trust) if is_own else trail(trust)[:1],
+            "breadcrumbs": trail(trust) if is_own else [],
         }
         if application.state == ApplicationState.DRAFT and can_change:
             parts = parts_of(application)

@@ -349,7 +349,7 @@ def crumbs(request: Any, cohort: Cohort) -> list[dict[str, str]]:
     """The crumbs above an application on the board."""
     slug = request.trust.slug
     return [
-        {"text": "Home", "href": reverse("reports:home", args=[slug])},
+        {"text": "Cohorts", "href": reverse("cohorts:cohort_list", args=[slug])},
         {"text": cohort.name, "href": reverse("cohorts:cohort_detail", args=[slug, cohort.pk])},
         {"text": "Review board", "href": reverse("cohorts:board", args=[slug, cohort.pk])},
     ]

@@ -21,7 +21,6 @@ from trusts.workflow import RefusedError
 
 def _trail(trust: str, *more: dict[str, str]) -> list[dict[str, str]]:
     return [
-        {"text": "Home", "href": reverse("reports:home", args=[trust])},
         {"text": "Cohorts", "href": reverse("cohorts:cohort_list", args=[trust])},
         *more,
     ]
@@ -42,7 +41,6 @@ class CohortListView(TrustView):
             "title": "Cohorts",
             "cohorts": cohort_rows(),
             "can_change": self.request.user.has_perm(CHANGE_COHORTS, self.request.trust),
-            "breadcrumbs": _trail(trust)[:1],
         }
         return TemplateResponse(request, "cohorts/cohort_list.jinja", context)
 
@@ -93,7 +91,7 @@ class CohortEditor(TrustView):
             "form": form,
             "criteria": criteria,
             "missing": form.missing,
-            "back": (back or _trail(trust)[1])["href"],
+            "back": (back or _trail(trust)[0])["href"],
             "breadcrumbs": _trail(trust, *([back] if back else [])),
         }
         status = 422 if form.errors else 200

@@ -29,7 +29,7 @@ class ReviewListView(TrustView):
 
     def get(self, request: Any, trust: str) -> HttpResponse:
         """The list."""
-        context = {"title": "Your reviews", "mine": my_reviews(request.person), "breadcrumbs": home(request.trust)}
+        context = {"title": "Your reviews", "mine": my_reviews(request.person)}
         return TemplateResponse(request, "cohorts/review_list.jinja", context)
 
 
@@ -198,11 +198,6 @@ def keep(review: Review, form: ScoreForm, request: Any) -> Review:
     return save_scores(review=review, scores=form.scores, comment=comment, by=request.person, edition=form.edition_read)
 
 
-def home(trust: Trust) -> list[dict[str, str]]:
-    """The first crumb."""
-    return [{"text": "Home", "href": reverse("reports:home", args=[trust.slug])}]
-
-
 def crumbs(trust: Trust) -> list[dict[str, str]]:
     """The crumbs above one review."""
-    return [*home(trust), {"text": "Your reviews", "href": reverse("cohorts:review_list", args=[trust.slug])}]
+    return [{"text": "Your reviews", "href": reverse("cohorts:review_list", args=[trust.slug])}]

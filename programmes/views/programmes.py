@@ -194,6 +194,7 @@ class StageRemoveView(ProgrammeFormPage):
 
     model = Stage
     title = "Remove this stage?"
+    words = "It leaves the programme, with its summary. What doctors did in it stays. The audit keeps who removed it."
     button = "Remove stage"
     warning = True
 
@@ -238,6 +239,7 @@ class ModuleRemoveView(ProgrammeFormPage):
 
     model = Module
     title = "Remove this module?"
+    words = "Its credits no longer count towards the programme's award. The audit keeps who removed it."
     button = "Remove module"
     warning = True
 

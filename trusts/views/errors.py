@@ -7,8 +7,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import loader
 
+from trusts.models import Trust
 from trusts.outages import is_outage
 from trusts.resuming import KeptPost, fields_of, is_form, is_from_here, writer
+from trusts.selectors import administrators
+from trusts.tenancy import trust_context
 from trusts.views.resuming import resume_context
 
 
@@ -27,7 +30,17 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """403: says who can give the right that is missing."""
     words = "Your role in this Trust does not include this page. Your Trust administrator can change your roles."
+    trust = getattr(request, "trust", None)
+    if trust is not None and not request.path.startswith("/api/"):
+        words = f"What you do at {trust.name} does not include this page. {_who_gives(request, trust)}"
     return _error(request, 403, "You do not have permission to see this", words)
+
+
+def _who_gives(request: HttpRequest, trust: Trust) -> str:
+    """Whom to ask, by name."""
+    with trust_context(trust.pk, request.user.pk):
+        names = [str(person) for person in administrators(trust)]
+    return f"If it should, ask who gives roles here: {' or '.join(names)}." if names else "Nobody gives roles here now."
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:

@@ -1,6 +1,7 @@
 """People and their roles, for the Trust's administrator."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -10,11 +11,13 @@ from trusts.access import TrustView
 from trusts.forms.people import RolesForm
 from trusts.models import Person
 from trusts.permissions import MANAGE_PEOPLE
-from trusts.selectors import people_with_roles
+from trusts.selectors import find_people, with_roles
 from trusts.selectors.belonging import roles_over_time
 from trusts.services.people import change_roles, held_roles
 from trusts.states import Role
 from trusts.workflow import RefusedError
+
+PAGE = 50
 
 
 class PersonListView(TrustView):
@@ -23,9 +26,12 @@ class PersonListView(TrustView):
     permission = MANAGE_PEOPLE
 
     def get(self, request: HttpRequest, trust: str) -> HttpResponse:
-        """By name."""
-        people = people_with_roles(self.request.trust.pk)
-        return TemplateResponse(request, "trusts/person_list.jinja", {"title": "People", "people": people})
+        """By name, fifty a page; those who have the words when asked."""
+        words = request.GET.get("words", "")[:100]
+        page = Paginator(find_people(words), PAGE).get_page(request.GET.get("page"))
+        people = with_roles(self.request.trust, page)
+        context = {"title": "People", "people": people, "page": page, "words": words}
+        return TemplateResponse(request, "trusts/person_list.jinja", context)
 
 
 class PersonDetailView(TrustView):
