@@ -71,6 +71,12 @@ def shell(request: Any) -> dict[str, Any]:
     }
 
 
+def _is_here(path: str, href: str) -> bool:
+    """Whether a page belongs to a destination; the dashboard of a cohort stands at an address below its cohort's."""
+    is_dashboard = path.endswith("/dashboard/")
+    return href.endswith("/dashboard/") if is_dashboard else path.startswith(href)
+
+
 def _destinations(trust: Any, roles: frozenset[str], path: str) -> list[dict[str, Any]]:
     chosen = [d for d in DESTINATIONS if d.roles & roles]
     items = []
@@ -81,7 +87,7 @@ def _destinations(trust: Any, roles: frozenset[str], path: str) -> list[dict[str
             {
                 "text": destination.words,
                 "href": href,
-                "current": path == href if home else path.startswith(href),
+                "current": path == href if home else _is_here(path, href),
             }
         )
     return items
