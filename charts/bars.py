@@ -59,7 +59,7 @@ def draw(bars: Bars, width: float = style.WIDE) -> Svg:
     names = max(width_of(bars.then_name, style.SMALL), width_of(bars.now_name, style.SMALL)) + 12
     left = names if narrow else 220 + names
     lines = max([len(wrapped(row.name, 14, width)) for row in bars.rows], default=1)
-    stride = 57.0 + 17 * lines if narrow else 60.0
+    stride = 57.0 + 17 * lines if narrow else 52.0
     parts = [_row(bars, row, top + stride * at, left, width) for at, row in enumerate(bars.rows)]
     height = top + stride * len(bars.rows)
     return picture(bars.key, bars.title, bars.description, width, height, _patterns(bars), key, *parts)
@@ -119,7 +119,7 @@ def _row(bars: Bars, row: Shares, top: float, left: float, width: float) -> Svg:
     start = top + 16 if narrow else top + (24 if len(lines) > 1 else 30)
     words = [text(0, start + 17 * at - (5 if narrow else 2), line, font_size=14) for at, line in enumerate(lines)]
     first = top + (1 + 17 * len(lines) if narrow else 2)
-    pairs = ((bars.then_name, row.then, first), (bars.now_name, row.now, first + _TALL + 4))
+    pairs = ((bars.then_name, row.then, first), (bars.now_name, row.now, first + _TALL + 2))
     return group(*words, *(_bar(bars, name, counts, y, left, width) for name, counts, y in pairs))
 
 

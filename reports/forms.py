@@ -23,6 +23,8 @@ class ReportRequestForm(NHSForm):
 
     kind = forms.CharField(widget=forms.HiddenInput)
     key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+    # An individual report compares with this post; from the page that shows where one stands.
+    post = forms.CharField(widget=forms.HiddenInput, max_length=100, required=False)
     cohort = CohortChoice(
         queryset=None, label="Cohort", empty_label=None, error_messages={"invalid_choice": "Choose a cohort."}
     )

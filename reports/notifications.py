@@ -2,6 +2,7 @@
 
 from reports import notices
 from reports.models import Report
+from reports.states import ReportKind
 from trusts.models import Membership, Person
 from trusts.services.notices import address_of, send_notice
 
@@ -28,7 +29,7 @@ def _reader(report: Report) -> Person:
 
 def _address(report: Report) -> str:
     slug = report.trust.slug
-    if report.about is None:
+    if report.kind != ReportKind.DATA_COPY:
         return address_of("reports:report_list", slug)
     if _reader(report) == report.about:
         return address_of("reports:my_data", slug)

@@ -11,6 +11,12 @@ class ReportKind(models.TextChoices):
     HR_CSV = "hr_csv", "Competency export (CSV)"
     HR_XLSX = "hr_xlsx", "Competency export (Excel)"
     DATA_COPY = "data_copy", "Copy of your data"
+    INDIVIDUAL = "individual", "Individual report"
+
+    @classmethod
+    def personal(cls) -> tuple[str, ...]:
+        """The kinds that are about one person, who alone may fetch them, and that end by themselves."""
+        return (cls.DATA_COPY, cls.INDIVIDUAL)
 
 
 class ReportState(models.TextChoices):

@@ -131,6 +131,14 @@ AUDIENCES = {
         (Reader.OWNER,),
         (Ask("assessments.manage_goal"),),
     ),
+    "individual_report": Audience(
+        "your individual report",
+        "Your individual report (PDF)",
+        Record.REPORT,
+        (Reader.OWNER,),
+        (Ask("reports.view_report"), Ask("reports.request_report")),
+        "Nobody else can ask for it or open it. Whoever you give the file to reads your reasons too.",
+    ),
     "project": Audience(
         "this project",
         "Your improvement project: charter, measures and tests of change",

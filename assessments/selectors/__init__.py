@@ -22,6 +22,7 @@ from assessments.selectors.named import (
     released_assessments,
 )
 from assessments.selectors.outline import CompetencyHead, DomainHead, Outline, outline
+from assessments.selectors.plots import standing_plot
 from assessments.selectors.standing import GoalLine, Moment, Standing, StandingRow, goals_of, standing
 
 __all__ = [
@@ -61,4 +62,5 @@ __all__ = [
     "progress",
     "released_assessments",
     "standing",
+    "standing_plot",
 ]

@@ -21,11 +21,13 @@ from assessments.selectors import (
     goals_of,
     outline,
     standing,
+    standing_plot,
 )
 from assessments.services.readings import record_reading
 from assessments.states import AssessmentState, GoalState
 from assessments.views.drafting import DraftView
 from charts import dots, style
+from trusts.spreadsheets import csv_of_table
 
 
 class AssessmentView(DraftView):
@@ -89,39 +91,24 @@ class StandingView(DraftView):
         """Compared with one's own post, or the one chosen."""
         assessment = self.get_object()
         found = standing(assessment, request.GET.get("post"))
-        plot = _plot(found)
+        if "csv" in request.GET:
+            return _csv(found)
         context = {
             "title": "Where you stand",
             "caption": f"{assessment.round.get_kind_display()}, {assessment.round.cohort}",
             "breadcrumbs": self.crumbs()[:1],
             "assessment": assessment,
             "found": found,
-            "wide": dots.draw(plot),
-            "narrow": dots.draw(_plot(found, "narrow"), style.NARROW),
+            "wide": dots.draw(standing_plot(found)),
+            "narrow": dots.draw(standing_plot(found, "narrow"), style.NARROW),
             "goals": goals_of(self.request.person, timezone.localdate(), [GoalState.OPEN]),
         }
         return TemplateResponse(request, "assessments/assessment_standing.jinja", context)
 
 
-def _plot(found: Standing, key: str = "standing") -> dots.DotPlot:
-    said = "Each competency with your level, how you see the baseline today, and the middle of the cohort."
-    return dots.DotPlot(
-        key=key,
-        title="Where you stand",
-        description=f"{said} The same numbers are in the table below.",
-        levels=found.outline.levels,
-        rows=tuple(_dots(row) for row in found.rows),
-    )
-
-
-def _dots(row: Any) -> dots.Standing:
-    cohort = row.cohort
-    return dots.Standing(
-        domain=row.head.domain,
-        name=f"{row.head.code} {row.head.title}",
-        target=row.target,
-        self_now=row.now.level,
-        self_then=row.now.then_level,
-        groups=(dots.GroupView("Cohort", cohort.median, cohort.people),) if cohort else (),
-        remark="" if row.now.level else "No opportunity yet",
-    )
+def _csv(found: Standing) -> HttpResponse:
+    """The numbers of the picture, as a file."""
+    table = dots.table(standing_plot(found))
+    response = HttpResponse(csv_of_table(table.headers, table.rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="where-you-stand.csv"'
+    return response

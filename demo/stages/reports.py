@@ -1,4 +1,4 @@
-"""A report for the board and one for the university, asked for and left to the worker."""
+"""A report for the board, one for the university and one for a doctor, asked for and left to the worker."""
 
 from cohorts.models import Cohort
 from demo.site import Site
@@ -6,6 +6,12 @@ from reports.models import Report
 from reports.services.requests import request_pdf
 from reports.states import ReportKind
 from trusts.states import Role
+
+ASKED = (
+    (ReportKind.COHORT, Role.MEDICAL_DIRECTOR),
+    (ReportKind.UNIVERSITY, Role.PROGRAMME_DIRECTOR),
+    (ReportKind.INDIVIDUAL, Role.DOCTOR),
+)
 
 
 def is_there(site: Site) -> bool:
@@ -16,5 +22,5 @@ def is_there(site: Site) -> bool:
 def load(site: Site) -> None:
     """Asked for now, whatever the story's month: the worker makes them as it starts."""
     cohort = Cohort.objects.get()
-    for kind, role in ((ReportKind.COHORT, Role.MEDICAL_DIRECTOR), (ReportKind.UNIVERSITY, Role.PROGRAMME_DIRECTOR)):
+    for kind, role in ASKED:
         request_pdf(kind=kind, cohort=cohort, by=site.first_with(role))

@@ -14,14 +14,14 @@ from rest_framework.response import Response
 from assessments.states import RoundKind
 from cohorts.models import Cohort
 from reports.models import Report
-from reports.permissions import EXPORT_RELEASED, REQUEST_REPORT, VIEW_REPORT, VIEW_REPORTS, readable_kinds
+from reports.permissions import EXPORT_RELEASED, REQUEST_REPORT, VIEW_REPORT, VIEW_REPORTS, readable
 from reports.selectors.exports import COLUMNS, released_export
 from reports.services.downloads import CONTENT_TYPES, file_name, open_report
 from reports.services.exports import read_export, request_export
 from reports.services.jobs import retry_report
 from reports.services.requests import request_pdf
 from reports.states import ReportKind
-from reports.views.reports import attachment
+from reports.views.reports import attachment, unsaved_report
 from trusts.access import TrustViewSet
 
 
@@ -62,17 +62,19 @@ class ReportSerializer(serializers.ModelSerializer[Any]):
 
 
 class ReportRequestSerializer(serializers.Serializer[Any]):
-    """What to ask for. An export needs rounds and a purpose; the same key asked again gives the same report."""
+    """What to ask for. An export needs rounds and a purpose; an individual report is the asker's own, compared with
+    a post when one is named; the same key asked again gives the same report."""
 
     kind = serializers.ChoiceField(choices=ReportKind.choices)
     cohort = serializers.UUIDField()
     rounds = serializers.MultipleChoiceField(choices=RoundKind.choices, required=False)
     purpose = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+    post = serializers.CharField(max_length=100, required=False, default="", allow_blank=True)
     key = serializers.CharField(max_length=64, required=False, default="", allow_blank=True)
 
 
 class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, TrustViewSet):
-    """Reports of the kinds one may read."""
+    """Reports one may read."""
 
     permissions = {
         "list": VIEW_REPORTS,
@@ -88,7 +90,7 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, TrustViewS
         """Newest first; another kind's row is not hidden but refused, as on the pages."""
         rows = super().get_queryset().select_related("cohort", "university", "requested_by")
         if self.action == "list":
-            rows = rows.filter(kind__in=readable_kinds(self.request.user, self.trust.pk))
+            rows = rows.filter(readable(self.request.user, self.trust.pk))
         return rows.order_by("-created_at", "id")
 
     @extend_schema(request=ReportRequestSerializer, responses={201: ReportSerializer})
@@ -97,7 +99,7 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, TrustViewS
         asked = ReportRequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         given = asked.validated_data
-        if not request.user.has_perm(REQUEST_REPORT, Report(trust=self.trust, kind=given["kind"])):
+        if not request.user.has_perm(REQUEST_REPORT, unsaved_report(given["kind"], by=self.person)):
             raise PermissionDenied
         report = self._request(given, cohort_named(given["cohort"]))
         return Response(ReportSerializer(report).data, status=status.HTTP_201_CREATED)
@@ -106,7 +108,7 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, TrustViewS
         what = {"kind": given["kind"], "cohort": cohort, "by": self.person, "idem_key": given["key"] or None}
         if given["kind"] in EXPORTS:
             return request_export(**what, rounds=sorted(given.get("rounds", [])), purpose=given["purpose"])
-        return request_pdf(**what)
+        return request_pdf(**what, post=given["post"])
 
     @extend_schema(request=None, responses={200: ReportSerializer})
     @action(detail=True, methods=["post"])

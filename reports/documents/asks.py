@@ -63,7 +63,15 @@ def _places(board: Dashboard, today: date) -> Iterator[Ask]:
 def _worse(results: tuple[ProjectResult, ...]) -> Iterator[Ask]:
     worse = [r for r in results if r.variation in CONCERN and r.project.state == ProjectState.RUNNING]
     for result in worse[:1]:
-        yield Ask(f"Ask the team of \u201c{result.project.title}\u201d what it needs", result.sentence)
+        yield Ask(f"Ask the team of \u201c{result.project.title}\u201d what it needs", _in_short(result))
+
+
+def _in_short(result: ProjectResult) -> str:
+    """What was counted and which way it went, as a board reads it; the chart's own sentence stands with the chart."""
+    if result.outcome is None:
+        return result.sentence
+    words = result.variation_words
+    return f"{result.outcome.measure.name}: {words[0].lower()}{words[1:].replace(':', ',')}."
 
 
 def _unserved(board: Dashboard, results: tuple[ProjectResult, ...]) -> Iterator[Ask]:
@@ -78,8 +86,7 @@ def _worked(results: tuple[ProjectResult, ...]) -> Iterator[Ask]:
     better = [result for result in results if result.is_improvement]
     better.sort(key=lambda result: (result.project.state not in PROVEN, -result.method_score, result.project.title))
     for result in better[:1]:
-        words = result.before_after[-1] if result.before_after else result.sentence
-        yield Ask(f"Spread what worked in \u201c{result.project.title}\u201d to another service", words)
+        yield Ask(f"Spread what worked in \u201c{result.project.title}\u201d to another service", _in_short(result))
 
 
 def _waiting(results: tuple[ProjectResult, ...]) -> Iterator[Ask]:

@@ -29,6 +29,10 @@ class Cover:
     sections: tuple[tuple[str, str], ...]
     as_at: datetime
     accent: str
+    rule: str = (
+        "Nothing about fewer people than the Trust's floor is shown: such places say so in words. \u201cHow the numbers"
+        " are made\u201d says more."
+    )
 
 
 @dataclass(frozen=True)
@@ -72,12 +76,20 @@ class ProjectPart:
     serves: str
     aim: str
     chart: MeasureChart | None
+    verdict: str
     result: str
     before_after: tuple[str, ...]
     others: tuple[tuple[str, str], ...]
     method: str
     learning: str
     values: ValueTable | None
+
+
+def cell_words(cell: Cell) -> str:
+    """The middle half of a group and how many it is, as '2 to 3 (11 people)'; or why it is not shown."""
+    if isinstance(cell, Suppressed):
+        return cell.words
+    return f"{number(cell.lower)} to {number(cell.upper)} ({cell.people} people)"
 
 
 def accent_of(colour: str) -> str:
@@ -116,6 +128,7 @@ def project_part(result: ProjectResult, *, named: bool, full: bool) -> ProjectPa
         serves=f"Serves {result.objective}" if full and result.objective else "",
         aim=result.aim or "No aim has been written yet.",
         chart=chart,
+        verdict=result.variation_words if chart and result.variation else "",
         result=result.sentence,
         before_after=tuple(map(_arrowless, result.before_after)),
         others=tuple((other.measure.name, other.variation_words) for other in others),

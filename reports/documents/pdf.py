@@ -5,6 +5,7 @@ address (security.md 4.3), whatever a person wrote into a title or an aim.
 """
 
 import gc
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -13,7 +14,7 @@ from typing import Any, BinaryIO
 
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -25,6 +26,8 @@ ASSETS = {
     for key, script in SCRIPTS.items()
     for weight in WEIGHTS
 }
+
+TITLE_AND_DESCRIPTION = re.compile(r'(<title id="[^"]*">)([^<]*)(</title><desc id="[^"]*">)([^<]+)(</desc>)')
 
 
 class NotOursError(ValueError):
@@ -50,12 +53,21 @@ def write_pdf(html: str, file: BinaryIO) -> None:
     Args:
         html: a whole document of our own template (autoescaped), with lang, title and author.
     """
+    with _no_garbage_collection():
+        lay_out(html).write_pdf(file, pdf_variant="pdf/ua-1")
+
+
+def lay_out(html: str) -> Document:
+    """The pages, ready to be written."""
     fonts, fetcher = FontConfiguration(), OwnAssets()
     style = CSS(string=_asset(STYLE_SHEET).decode(), url_fetcher=fetcher, font_config=fonts)
-    with _no_garbage_collection():
-        HTML(string=html, url_fetcher=fetcher).write_pdf(
-            file, stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"
-        )
+    page = HTML(string=_told(html), url_fetcher=fetcher)
+    return page.render(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
+
+
+def _told(html: str) -> str:
+    """A drawing's title alone becomes its alternative text: let its description follow it."""
+    return TITLE_AND_DESCRIPTION.sub(r"\1\2. \4\3\4\5", html)
 
 
 @cache

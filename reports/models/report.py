@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cohorts.models import Cohort
 from reports.states import ReportKind, ReportState
@@ -43,7 +43,8 @@ class Report(TrustOwned):
 
     kind = models.CharField(max_length=20, choices=ReportKind)
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+", null=True)
-    # Set when the report is a copy of somebody's data, which has no cohort and ends.
+    # Set when the report is about one person: a copy of their data, which has no cohort, or their individual report.
+    # Both are theirs alone, and end.
     about = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
     expires_at = models.DateTimeField(null=True)
     # Set when the report is made for a university, which then may see this row while its agreement is in force.
@@ -78,7 +79,8 @@ class Report(TrustOwned):
             ),
             models.CheckConstraint(
                 condition=Q(kind=ReportKind.DATA_COPY, cohort=None, about__isnull=False)
-                | Q(~Q(kind=ReportKind.DATA_COPY), cohort__isnull=False, about=None),
+                | Q(kind=ReportKind.INDIVIDUAL, cohort__isnull=False, about__isnull=False, about=F("requested_by"))
+                | Q(~Q(kind__in=ReportKind.personal()), cohort__isnull=False, about=None),
                 name="report_of_a_cohort_or_about_a_person",
             ),
         ]

@@ -6,6 +6,7 @@ from assessments.selectors import HeatMap, HeatRow
 from assessments.statistics import Cell, Step, Suppressed
 
 SHADES = 5
+CHANGE = ("Median change", "People in both")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class HeatCell:
 
 @dataclass(frozen=True, slots=True)
 class HeatLine:
-    """One competency or domain. `then` and `now` hold a cell a level, or are None with the reason in words."""
+    """One competency or domain. `then` and `now` hold a cell a level, or are None with the reason in words. `change` is
+    the median change with its people in words; the last two are the same as numbers, or the reason and nothing."""
 
     code: str
     title: str
@@ -27,6 +29,8 @@ class HeatLine:
     now: tuple[HeatCell, ...] | None
     now_words: str
     change: str
+    median_change: str
+    people_in_both: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,9 @@ def heat_table(heat: HeatMap) -> HeatTable:
 def _line(row: HeatRow) -> HeatLine:
     then, then_words = _cells(row.then)
     now, now_words = _cells(row.now)
-    return HeatLine(row.code, row.title, then, then_words, now, now_words, change_words(row.change))
+    step = row.change
+    moved = (step.words, "") if isinstance(step, Suppressed) else (number(step.median), str(step.people))
+    return HeatLine(row.code, row.title, then, then_words, now, now_words, change_words(step), *moved)
 
 
 def _cells(cell: Cell) -> tuple[tuple[HeatCell, ...] | None, str]:
@@ -93,3 +99,25 @@ def change_words(step: Step) -> str:
         return step.words
     sign = "+" if step.median > 0 else "−" if step.median < 0 else ""
     return f"{sign}{number(abs(step.median))} ({step.people} people in both)"
+
+
+def heat_rows(table: HeatTable) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The heat map as headings and rows of text, as they stand on the page: a hidden cell says why, in words."""
+    names = [table.then_name, table.now_name] if table.has_now else [table.then_name]
+    columns = [f"{name}: {column}" for name in names for column in (*table.levels, "median")]
+    headers = ("Code", "Competency or domain", *columns, *CHANGE[: 2 * table.has_now])
+    lines = [line for section in table.sections for line in (section.domain, *section.competencies)]
+    return headers, [_texts(table, line) for line in lines]
+
+
+def _texts(table: HeatTable, line: HeatLine) -> tuple[str, ...]:
+    found = [*_cell_texts(table, line.then, line.then_words)]
+    if table.has_now:
+        found += [*_cell_texts(table, line.now, line.now_words), line.median_change, line.people_in_both]
+    return (line.code, line.title, *found)
+
+
+def _cell_texts(table: HeatTable, cells: tuple[HeatCell, ...] | None, words: str) -> list[str]:
+    if cells is None:
+        return [words] + [""] * len(table.levels)
+    return [*(str(cell.count) for cell in cells), words.removeprefix("median ").partition(" ")[0]]

@@ -45,7 +45,7 @@ def home(person: Person, roles: frozenset[str]) -> Home:
     own = own_submitted(person, place.cohort_id) if place else []
     return Home(
         tasks,
-        _path(person, place, {row.round.kind for row in own}, projects),
+        programme_path(person, place, {row.round.kind for row in own}, projects),
         projects,
         headway(own, person.job_title),
         goals_of(person, timezone.localdate(), [GoalState.OPEN]),
@@ -57,12 +57,8 @@ def _place(person: Person) -> Place | None:
     return places.order_by("-cohort__starts_on").first()
 
 
-def _path(
-    person: Person,
-    place: Place | None,
-    done: set[str],
-    projects: tuple[ProjectResult, ...],
-) -> Path:
+def programme_path(person: Person, place: Place | None, done: set[str], projects: tuple[ProjectResult, ...]) -> Path:
+    """How far a doctor is in the cohort of their place, who has handed in their own assessment in these rounds."""
     finished = place is not None and place.state == PlaceState.COMPLETE
     steps = (
         ("Apply", place is not None),

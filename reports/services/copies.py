@@ -39,10 +39,14 @@ def open_copy(*, report: Report, by: Person) -> BinaryIO:
 
 @transaction.atomic
 def end_copies() -> int:
-    """In the Trust in context, delete the files and rows of copies whose time is over; returns how many."""
-    ended = list(Report.objects.filter(kind=ReportKind.DATA_COPY, expires_at__lte=timezone.now()))
+    """In the Trust in context, delete the files and rows of copies, and of individual reports, whose time is over;
+    returns how many."""
+    ended = list(Report.objects.filter(expires_at__lte=timezone.now()))
     for report in ended:
-        drop_copy(report=report)
+        if report.kind == ReportKind.DATA_COPY:
+            drop_copy(report=report)
+        else:
+            drop_report(report=report)
     return len(ended)
 
 
@@ -59,7 +63,7 @@ def drop_copy(*, report: Report) -> None:
 def end_old_reports() -> int:
     """In the Trust in context, delete reports older than the Trust keeps them; returns how many."""
     cutoff = months_before(timezone.localdate(), months_kept()[Record.REPORT])
-    old = list(Report.objects.exclude(kind=ReportKind.DATA_COPY).filter(created_at__date__lt=cutoff))
+    old = list(Report.objects.filter(expires_at=None, created_at__date__lt=cutoff))
     for report in old:
         drop_report(report=report)
     return len(old)

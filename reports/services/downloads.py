@@ -3,6 +3,7 @@
 from typing import BinaryIO
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.text import slugify
 
 from assessments.services.readings import record_readings
@@ -28,6 +29,8 @@ def open_report(*, report: Report, by: Person) -> BinaryIO:
     """The file of a ready report, for somebody of the Trust; the audit keeps who and when."""
     if report.state != ReportState.READY:
         raise RefusedError("This report is not ready yet.")
+    if report.expires_at is not None and report.expires_at <= timezone.now():
+        raise RefusedError("This report has ended. Ask for a new one.")
     if report.kind in (ReportKind.HR_CSV, ReportKind.HR_XLSX):
         refuse_taken_back(report)
     file = open_file(report)

@@ -26,7 +26,7 @@ from trusts.services.audit import record_event
 from trusts.workflow import RefusedError
 
 TASK = "reports.tasks.build_report"
-COPY_LASTS = timedelta(days=14)
+PERSONAL_LASTS = timedelta(days=14)
 KEPT_BREAKING = "Making this report stopped the worker {attempts} times. Try again, or tell your Trust administrator."
 
 
@@ -68,7 +68,7 @@ def request_once(
     params: dict[str, Any] | None = None,
     idem_key: str | None = None,
 ) -> tuple[Report, bool]:
-    """As request_report(), and whether the row is new. `about` instead of a cohort asks for a copy of their data."""
+    """As request_report(), and whether the row is new. `about` asks for a document about one person, which ends."""
     if (kind == ReportKind.UNIVERSITY) != (university is not None):
         raise RefusedError("Name the university exactly when the report is for one.")
     report, is_new = Report.objects.get_or_create(
@@ -79,7 +79,7 @@ def request_once(
             "cohort": cohort,
             "university": university,
             "about": about,
-            "expires_at": timezone.now() + COPY_LASTS if about else None,
+            "expires_at": timezone.now() + PERSONAL_LASTS if about else None,
             "params": params or {},
             "requested_by": by,
             "enqueued_at": timezone.now(),

@@ -21,6 +21,7 @@ from reports import exports
 from reports.documents.archive import write_archive
 from reports.documents.cohort import cohort_report
 from reports.documents.data_copy import read_trust_part
+from reports.documents.individual import individual_report
 from reports.documents.pdf import write_pdf
 from reports.documents.university import university_report
 from reports.models import Report
@@ -88,10 +89,20 @@ def _collect_university(report: Report) -> Content:
     return Content(_html("pdf/university_report.jinja", document), as_at, data_classes=list(document.classes))
 
 
+def _collect_individual(report: Report) -> Content:
+    as_at = timezone.now()
+    document = individual_report(_about(report), _cohort(report), as_at, report.params.get("post"))
+    return Content(_html("pdf/individual_report.jinja", document), as_at)
+
+
 def _collect_copy(report: Report) -> Content:
     as_at = timezone.now()
-    person = Person.objects.select_related("trust").get(pk=report.about_id)
-    return Content(read_trust_part(person, as_at), as_at)
+    return Content(read_trust_part(_about(report), as_at), as_at)
+
+
+def _about(report: Report) -> Person:
+    person: Person = Person.objects.select_related("trust").get(pk=report.about_id)
+    return person
 
 
 def _cohort(report: Report) -> Cohort:
@@ -110,6 +121,7 @@ MAKERS: dict[str, Maker] = {
     ReportKind.UNIVERSITY: Maker("pdf", _collect_university, write_pdf),
     ReportKind.HR_CSV: Maker("csv", _collect_export, exports.write_csv),
     ReportKind.HR_XLSX: Maker("xlsx", _collect_export, exports.write_xlsx),
+    ReportKind.INDIVIDUAL: Maker("pdf", _collect_individual, write_pdf),
     ReportKind.DATA_COPY: Maker("zip", _collect_copy, write_archive),
 }
 

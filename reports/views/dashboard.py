@@ -7,17 +7,20 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 
 from assessments.services.readings import record_readings
 from charts import funnel, style
 from cohorts.models import Cohort
 from cohorts.states import CohortState
 from reports.permissions import VIEW_DASHBOARD
-from reports.selectors.dashboard import dashboard
+from reports.selectors.dashboard import Dashboard, dashboard
 from reports.selectors.duties import to_do
+from reports.selectors.heat import heat_rows
 from reports.views.duties import line
 from trusts.access import TrustView
 from trusts.permissions import roles_in
+from trusts.spreadsheets import csv_of_table
 
 ASKED = 5
 OTHERS = 5
@@ -53,6 +56,8 @@ class CohortDashboardView(TrustView):
         """The sentence, four figures, then the detail."""
         cohort = self.get_object()
         board = dashboard(cohort, request.GET.get("post"))
+        if request.GET.get("csv") in CSV:
+            return _csv(board, request.GET["csv"])
         asked = to_do(self.request.person.pk, roles_in(request.user, self.request.trust.pk))
         read = [released.id for released in board.grid.people]
         record_readings(ids=read, within=cohort, by=self.request.person, request=request)
@@ -70,6 +75,20 @@ class CohortDashboardView(TrustView):
             "others": [(other.name, reverse("reports:cohort_dashboard", args=[trust, other.pk])) for other in others],
         }
         return TemplateResponse(request, "reports/dashboard.jinja", context)
+
+
+CSV = ("levels", "applications")
+
+
+def _csv(board: Dashboard, of: str) -> HttpResponse:
+    """The numbers behind a picture of the page, as a file."""
+    headers, rows = heat_rows(board.table)
+    if of == "applications":
+        found = funnel.table(board.funnel)
+        headers, rows = found.headers, list(found.rows)
+    response = HttpResponse(csv_of_table(headers, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{slugify(board.cohort.name)}-{of}.csv"'
+    return response
 
 
 def _narrow(drawing: funnel.Funnel) -> funnel.Funnel:

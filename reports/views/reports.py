@@ -12,12 +12,13 @@ from django.template.response import TemplateResponse
 
 from reports.forms import ReportRequestForm, cohort_choices
 from reports.models import Report
-from reports.permissions import REQUEST_REPORT, VIEW_REPORT, VIEW_REPORTS, readable_kinds, requestable_kinds
+from reports.permissions import REQUEST_REPORT, VIEW_REPORT, VIEW_REPORTS, readable, requestable_kinds
 from reports.services.downloads import CONTENT_TYPES, file_name, open_report, suffix
 from reports.services.jobs import retry_report
-from reports.services.requests import request_pdf
+from reports.services.requests import own_cohorts, request_pdf
 from reports.states import ReportKind, ReportState
 from trusts.access import TrustView
+from trusts.models import Person
 from trusts.workflow import RefusedError
 
 PER_PAGE = 25
@@ -29,6 +30,10 @@ ABOUT = {
     ReportKind.UNIVERSITY: (
         "For the programme's university: only the classes of data that the sharing agreement in force names. The"
         " university sees it in its own pages while the agreement lasts."
+    ),
+    ReportKind.INDIVIDUAL: (
+        "For you alone: where you stand in each competency, what changed over the rounds, your goals, your evidence and"
+        " your improvement project with its chart. It is deleted after 14 days; keep your own copy."
     ),
 }
 
@@ -50,8 +55,8 @@ class ReportListView(TrustView):
         return TemplateResponse(request, "reports/report_list.jinja", context)
 
     def table(self, request: Any) -> dict[str, Any]:
-        """One page of reports of the kinds this person may read, newest first."""
-        rows = Report.objects.filter(kind__in=readable_kinds(request.user, request.trust.pk))
+        """One page of the reports this person may read, newest first."""
+        rows = Report.objects.filter(readable(request.user, request.trust.pk))
         rows = rows.select_related("cohort__programme", "requested_by", "university")
         page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
         may_ask = requestable_kinds(request.user, request.trust.pk)
@@ -67,16 +72,19 @@ class ReportRequestView(ReportListView):
 
     def get_permission_object(self) -> Any:
         """A report of the kind asked for, not saved."""
-        return Report(trust=self.request.trust, kind=self.request.POST.get("kind", ""))
+        return unsaved_report(self.request.POST.get("kind", ""), by=self.request.person)
 
     def post(self, request: Any, trust: str) -> HttpResponse:
         """Queue it and show the list."""
-        form = ReportRequestForm(request.POST, cohorts=cohort_choices(), auto_id=f"{request.POST['kind']}-%s")
+        kind = request.POST["kind"]
+        cohorts = own_cohorts(request.person) if kind == ReportKind.INDIVIDUAL else cohort_choices()
+        form = ReportRequestForm(request.POST, cohorts=cohorts, auto_id=f"{kind}-%s")
         if not form.is_valid():
             return self.page(request, form)
         asked = form.cleaned_data
         try:
-            request_pdf(kind=asked["kind"], cohort=asked["cohort"], by=request.person, idem_key=asked["key"] or None)
+            what = {"cohort": asked["cohort"], "post": asked["post"], "idem_key": asked["key"] or None}
+            request_pdf(kind=asked["kind"], by=request.person, **what)
         except RefusedError as error:
             form.add_error("cohort", str(error))
             return self.page(request, form)
@@ -118,6 +126,11 @@ class ReportDownloadView(TrustView):
         return attachment(file, report, file_name(report, request.trust.slug, cohort=report.cohort.name))
 
 
+def unsaved_report(kind: str, *, by: Person) -> Report:
+    """What asking for a report of this kind is asked of."""
+    return Report(trust_id=by.trust_id, kind=kind, about=by if kind == ReportKind.INDIVIDUAL else None)
+
+
 def attachment(file: Any, report: Report, name: str) -> HttpResponseBase:
     """A file to keep, not to show."""
     response = FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPES[suffix(report)])
@@ -128,14 +141,15 @@ def attachment(file: Any, report: Report, name: str) -> HttpResponseBase:
 
 def _offers(request: Any, refused: ReportRequestForm | None) -> list[dict[str, Any]]:
     """What this person may ask for as a PDF: heading, what it contains, a form."""
-    cohorts, offers = list(cohort_choices()), []
+    offers, of_trust = [], cohort_choices()  # read once for all kinds
     kinds = [kind for kind in requestable_kinds(request.user, request.trust.pk) if kind in ABOUT]
     for kind in kinds:
+        choices = own_cohorts(request.person) if kind == ReportKind.INDIVIDUAL else of_trust
         form = refused if refused is not None and refused["kind"].value() == kind else None
         form = form or ReportRequestForm(
-            cohorts=cohort_choices(), auto_id=f"{kind}-%s", initial={"kind": kind, "key": uuid.uuid4().hex}
+            cohorts=choices, auto_id=f"{kind}-%s", initial={"kind": kind, "key": uuid.uuid4().hex}
         )
-        fitting = [c for c in cohorts if kind != ReportKind.UNIVERSITY or c.programme.university_id]
+        fitting = [c for c in choices if kind != ReportKind.UNIVERSITY or c.programme.university_id]
         form.fields["cohort"].choices = [(c.pk, f"{c.programme.name}, {c.name}") for c in fitting]  # type: ignore[attr-defined]
         offers.append(
             {"heading": ReportKind(kind).label, "about": ABOUT[ReportKind(kind)], "form": form, "any": fitting}

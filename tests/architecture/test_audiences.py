@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assessments.models import DevelopmentGoal
 from cohorts.states import ReviewState
+from reports.services.jobs import request_once
 from tests.support.factories import (
     ApplicationFactory,
     AssessmentFactory,
@@ -66,6 +67,10 @@ def goal(world: World) -> Any:
     return DevelopmentGoal.objects.create(person=world.doctor, text="Chair a meeting", due_on=timezone.localdate())
 
 
+def individual_report(world: World) -> Any:
+    return request_once(kind="individual", cohort=world.cohort, about=world.doctor, by=world.doctor)[0]
+
+
 def project(world: World) -> Any:
     PlaceFactory(cohort=world.cohort, person=world.colleague)
     return ImprovementProjectFactory(cohort=world.cohort, lead=world.doctor, sponsor=world.line_manager)
@@ -82,6 +87,7 @@ ROWS = {
     "reasons": assessment,
     "evidence": evidence,
     "goal": goal,
+    "individual_report": individual_report,
     "project": project,
 }
 

@@ -171,4 +171,11 @@ MISTAKES = (
         "{context.role}:{context.trust_id or '-'}:{context.university_id or '-'}:{key}",
         "{key}",
     ),
+    Mistake(
+        "an individual report opens to everybody of the Trust",
+        ("tests/reports/test_individual.py::test_nobody_else_sees_it_opens_it_or_tries_again[director]",),
+        "reports/permissions.py",
+        'is_own = is_individual & is_person("about")',
+        "is_own = is_individual",
+    ),
 )

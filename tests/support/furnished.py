@@ -107,6 +107,7 @@ BODIES = {
     "reports:report_request": {"kind": "cohort"},
     "reports:report_request@university": {"kind": "university"},
     "reports:report_request@hr": {"kind": "hr_csv"},
+    "reports:report_request@individual": {"kind": "individual"},
     "demo:persona_sign_in": {"email": all_personas()[0].email},
 }
 
@@ -483,10 +484,11 @@ def _projects(place: Furnished) -> None:
 
 def _reports(place: Furnished, university: University, files: Path) -> None:
     kinds = {"reports": "cohort", "reports@hr": "hr_csv", "reports@university": "university"}
-    for name, kind in (kinds | {"data-copies": "data_copy"}).items():
-        by = place.people[{"hr_csv": "hr", "data_copy": "own"}.get(kind, "director")]
-        of = {"about": by, "expires_at": timezone.now() + timedelta(days=1)} if kind == "data_copy" else {}
-        cohort = None if of else place.rows["cohorts@running"]
+    for name, kind in (kinds | {"data-copies": "data_copy", "reports@individual": "individual"}).items():
+        is_own = kind in ("data_copy", "individual")
+        by = place.people["own" if is_own else {"hr_csv": "hr"}.get(kind, "director")]
+        of = {"about": by, "expires_at": timezone.now() + timedelta(days=1)} if is_own else {}
+        cohort = None if kind == "data_copy" else place.rows["cohorts@running"]
         report = Report.objects.create(kind=kind, cohort=cohort, requested_by=by, idem_key=kind, **of)
         content = f"A report of {place.word}".encode()
         key = report_key(report.pk, "token", {"hr_csv": "csv", "data_copy": "zip"}.get(kind, "pdf"))

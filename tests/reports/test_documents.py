@@ -1,0 +1,176 @@
+"""The board's report and the doctor's own, at 0, 1, 11 and 300 people: sound for a reading machine and on paper."""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from pypdf import PdfReader
+
+from assessments.models import DevelopmentGoal, Round
+from assessments.states import RoundState
+from cohorts.models import Cohort
+from reports.documents.pdf import lay_out
+from reports.models import Report
+from reports.services.making import MAKERS
+from tests.reports.inspection import bookmarks, faults_of, faults_of_pages, filled
+from tests.support.factories import (
+    EvidenceFactory,
+    ImprovementProjectFactory,
+    MeasureFactory,
+    MeasurementFactory,
+    PlaceFactory,
+    StrategicObjectiveFactory,
+)
+from tests.support.world import World
+from trusts.models import Person
+from trusts.tenancy import trust_context
+
+KINDS = {"cohort": "Cohort report", "individual": "Individual report"}
+
+
+@pytest.fixture
+def cast(world: World, release: Any) -> Callable[[int], Person]:
+    """cast(11): that many people have places and two closed rounds; answers one of them, who has a project, goals and
+    evidence; with 0 people, a doctor who has a place and nothing else."""
+
+    def people(count: int) -> Person:
+        with trust_context(world.trust.pk):
+            Cohort.objects.filter(pk=world.cohort.pk).update(places=max(count, 11))
+            world.cohort.places = max(count, 11)
+            if count == 0:
+                PlaceFactory(cohort=world.cohort, person=world.doctor, number=1)
+                return world.doctor
+        release(0, unreleased=count, levels=[1, 2, 2, None])
+        release(0, unreleased=count, kind="midpoint", levels=[2, 2, 1, None])
+        with trust_context(world.trust.pk):
+            Round.objects.filter(cohort=world.cohort).update(state=RoundState.CLOSED)
+            return _furnish(world, Person.objects.get(employee_number="000000"))
+
+    return people
+
+
+def _furnish(world: World, person: Person) -> Person:
+    objective = StrategicObjectiveFactory(code="O1", name="Quality")
+    StrategicObjectiveFactory(code="O2", name="People")
+    in_cohort = {"cohort": world.cohort, "objective": objective, "state": "running", "aim": "More."}
+    first, *_ = [
+        ImprovementProjectFactory(lead=lead, title=f"Letters {number}", **in_cohort)
+        for number, lead in enumerate((person, world.doctor, world.colleague))
+    ]
+    measure = MeasureFactory(project=first)
+    for week in range(30):
+        on, value = date(2026, 1, 5) + timedelta(weeks=week), 10 + week % 3 + 20 * (week > 20)
+        MeasurementFactory(measure=measure, measured_on=on, value=value, note="A note.")
+    for at in range(3):
+        DevelopmentGoal.objects.create(person=person, text=f"Goal {at}", due_on=timezone.localdate())
+        EvidenceFactory(owner=person, title=f"Evidence {at}")
+    return person
+
+
+def content(world: World, person: Person, kind: str) -> str:
+    """The page the PDF is laid out from, as the worker collects it."""
+    with trust_context(world.trust.pk):
+        about = {"about": person, "requested_by": person} if kind == "individual" else {"requested_by": world.director}
+        return str(MAKERS[kind].collect(Report(kind=kind, cohort=world.cohort, **about)).data)
+
+
+def pages_of(html: str) -> tuple[Any, PdfReader]:
+    """The pages as laid out, and the same as a file that was read again."""
+    document, file = lay_out(html), io.BytesIO()
+    document.write_pdf(file, pdf_variant="pdf/ua-1")
+    return document, PdfReader(file)
+
+
+@pytest.mark.parametrize("people", [0, 1, 11, 300])
+def test_the_structure_is_sound_and_no_page_is_cut_badly(
+    world: World, cast: Callable[[int], Person], people: int
+) -> None:
+    person = cast(people)
+
+    for kind, first in KINDS.items():
+        html = content(world, person, kind)
+        document, reader = pages_of(html)
+        assert faults_of(reader, title=unescape(html.split("<title>")[1].split("</title>")[0])) == [], kind
+        assert faults_of_pages(document) == [], kind
+        assert bookmarks(reader)[0] == first
+
+
+def texts(html: str, tag: str) -> list[str]:
+    """The text of every such element, without markup."""
+    found = re.findall(rf"<{tag}\b[^>]*>(.*?)</{tag}>", html, re.DOTALL)
+    return [re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", part))).strip() for part in found]
+
+
+def on_screen(page: str) -> dict[str, list[str]]:
+    """The heat map of the dashboard: the numbers of each row by its name."""
+    rows = re.findall(r'<tr class="hg-heat__row.*?</tr>', page, re.DOTALL)
+    return {texts(row, "th")[0]: texts(row, "td") for row in rows}
+
+
+def in_file(answer: Any) -> dict[str, list[str]]:
+    """The same from the CSV, without the medians, which the screen leaves out."""
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    medians = {at for at, name in enumerate(rows[0]) if name.endswith(": median")}
+    return {
+        f"{row[0]} {row[1]}": [cell for at, cell in enumerate(row) if at > 1 and at not in medians and cell]
+        for row in rows[1:]
+    }
+
+
+@pytest.mark.parametrize("people", [4, 11])
+def test_screen_file_and_pdf_hold_the_same_numbers(
+    world: World, cast: Callable[[int], Person], sign_in: Any, people: int
+) -> None:
+    person, client = cast(people), sign_in(world.director)
+    address = f"/t/northfield/cohorts/{world.cohort.pk}/dashboard/"
+
+    screen, file = on_screen(client.get(address).content.decode()), in_file(client.get(f"{address}?csv=levels"))
+    _, reader = pages_of(content(world, person, "cohort"))
+    pdf = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in reader.pages))
+
+    assert file.keys() == screen.keys()
+    assert len(file) == 6
+    for name, cells in file.items():
+        title = re.escape(name.partition(" ")[2])
+        if people < 5:
+            assert set(cells) == set(screen[name]) == {"Hidden: fewer than 5 people"}
+            assert re.search(f"{title} Hidden: fewer than 5 people", pdf)
+        elif cells[8:]:  # not the competency nobody rated
+            assert cells[:8] == screen[name][:8]
+            step = f"{float(cells[8]):+.1f}".removesuffix(".0").replace("-", "−") if float(cells[8]) else "0"
+            assert screen[name][8] == f"{step} ({cells[9]} people in both)"
+            assert sum(map(int, cells[:4])) == sum(map(int, cells[4:8])) == int(cells[9]) == people
+            told = [*cells[:4], r"[\d.]+ of 11", *cells[4:8], r"[\d.]+ of 11", re.escape(f"{step} (11)")]
+            assert re.search(f"{title} {' '.join(told)}", pdf), name
+
+
+def test_the_applications_are_a_file_too(world: World, sign_in: Any) -> None:
+    page = sign_in(world.director).get(f"/t/northfield/cohorts/{world.cohort.pk}/dashboard/?csv=applications")
+
+    assert page["Content-Type"] == "text/csv; charset=utf-8"
+    assert page["Content-Disposition"] == 'attachment; filename="2027-applications.csv"'
+    assert page.content.decode("utf-8-sig").splitlines()[:2] == ["Stage,People,Of the first stage", "Begun,0,"]
+
+
+def test_a_bad_page_is_found() -> None:
+    """The inspection itself: a stranded heading, a half empty page and a wrong table are told."""
+    row = "<tr><th scope='row'>a</th><td>1</td></tr>"
+    table = f"<table><tr><th rowspan='2'>h</th><th>i</th></tr>{row * 2}</table>"
+    html = (
+        "<html lang='en-GB'><title>T</title><body><h1>One</h1><p style='break-after:page'>x</p>"
+        f"<p style='break-after:page'>x</p><h3>Three</h3>{table}<h2 style='break-after:page'>Two</h2><p>x</p></body>"
+    )
+
+    document, reader = pages_of(html)
+
+    assert "a heading of level 3 follows one of level 1" in faults_of(reader, title="T")
+    assert any("two rows" in fault for fault in faults_of(reader, title="T"))
+    assert "page 3 ends with a heading" in faults_of_pages(document)
+    assert "page 3 is half empty" in faults_of_pages(document)
+    assert filled(document, 0) < 0.5
