@@ -70,6 +70,7 @@ def lancashire_is_half_way() -> None:
     assert Measurement.objects.filter(measure__recalculations__isnull=False).count() == 36
     assert states(Report, "kind", "state") == {
         ("cohort", "queued"): 1,
+        ("individual", "queued"): 1,
         ("university", "queued"): 1,
         ("hr_xlsx", "queued"): 1,
     }
