@@ -1,6 +1,7 @@
 """How wide words are, roughly, and how to break them. The drawing has no font to ask."""
 
 from datetime import date as Date  # noqa: N812 - the parameter is the field's word
+from functools import lru_cache
 
 _NARROW = frozenset("iljtfrI.,:;'|!()[] ")
 _BROAD = frozenset("mwMW%@")
@@ -26,6 +27,7 @@ def wrapped(words: str, size: float, width: float, most: int = 2) -> list[str]:
     return lines[:most]
 
 
+@lru_cache(maxsize=4096)
 def day(date: Date) -> str:
     """A date in words: 3 Feb 2024."""
     return f"{date:%-d %b %Y}"

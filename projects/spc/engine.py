@@ -161,16 +161,25 @@ def _live(rows: Iterable[Row], options: Options) -> list[Row]:
 
 def _readings(rows: Sequence[Row], limits: dict[int, Limits | None], options: Options) -> list[Reading]:
     live = _live(rows, options)
-    fired = _fired(live, limits, options) if limits else {}
+    fired = _by_date(_fired(live, limits, options)) if limits else {}
     before = _previous(live)
     readings = []
     for row in rows:
         if row.value is not None:
-            rules = tuple(rule for rule in Rule if row.date in fired.get(rule, ()))
+            rules = tuple(fired.get(row.date, ()))
             kind, conflict = _kind(rules, options, falls_after=row.value > before.get(row.date, row.value))
             lines = limits.get(row.phase)
             readings.append(Reading(row.date, row.value, row.ghost, row.phase, lines, rules, conflict, kind))
     return readings
+
+
+def _by_date(fired: dict[Rule, set[date]]) -> dict[date, list[Rule]]:
+    """The rules that flag each date, in their order."""
+    found: dict[date, list[Rule]] = {}
+    for rule in Rule:
+        for day in fired[rule]:
+            found.setdefault(day, []).append(rule)
+    return found
 
 
 def _previous(live: Sequence[Row]) -> dict[date, Fraction]:
