@@ -122,5 +122,5 @@ def test_from_an_empty_database_to_an_open_cohort(visit: Visit) -> None:
     expect(director.main).to_contain_text("Nothing is asked of you today")  # the steps are gone
 
     doctor = come_in(visit(None), "Dr Dina Doctor").see("Next: Apply for First")
-    doctor.press("Go to it").follow("Leading from the ward").see("The time it takes", "Commitment", "Words for 3.")
+    doctor.press("Go to it").see("The time it takes", "Commitment", "Words for 3.")
     doctor.press("Start your application").see("0 of 3 parts done")
