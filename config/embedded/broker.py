@@ -59,7 +59,7 @@ def launch_redis(place: Place) -> None:
         "save": '""',
         "appendonly": "no" if place.is_fast else "yes",
         "maxmemory-policy": "noeviction",
-        "databases": "4",
+        "databases": "16",
     }
     configuration = place.broker / "redis.conf"
     write_private(configuration, "".join(f"{name} {value}\n" for name, value in settings.items()))
