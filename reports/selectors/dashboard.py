@@ -70,7 +70,7 @@ def dashboard(cohort: Cohort, post: str | None = None) -> Dashboard:
     rounds = heat.rounds
     thread = projects_by_objective(cohort)
     results = tuple(result for group in thread for result in group.results)
-    taken = Place.objects.filter(cohort=cohort).exclude(state=PlaceState.WITHDRAWN).count()
+    taken = rounds[0].places if rounds else _places_taken(cohort)
     return Dashboard(
         cohort=cohort,
         places=taken,
@@ -85,6 +85,11 @@ def dashboard(cohort: Cohort, post: str | None = None) -> Dashboard:
         risks=_risks(rounds, thread, results),
         dates=_dates(cohort, rounds),
     )
+
+
+def _places_taken(cohort: Cohort) -> int:
+    """As every round counts them."""
+    return Place.objects.filter(cohort=cohort).exclude(state=PlaceState.WITHDRAWN).count()
 
 
 def latest_round(rounds: Sequence[RoundProgress]) -> RoundProgress | None:

@@ -161,7 +161,7 @@ def test_the_dashboard_costs_the_same_however_many(
             ImprovementProjectFactory(cohort=world.cohort, objective=StrategicObjectiveFactory())
     client = sign_in(world.medical_director)
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(24):
         client.get(f"/t/northfield/cohorts/{world.cohort.pk}/dashboard/")
 
 
