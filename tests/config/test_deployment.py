@@ -1,6 +1,9 @@
 """What docker-compose.yml and the image promise."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +12,7 @@ import yaml
 from django.conf import settings
 
 PROJECT = Path(__file__).resolve().parents[2]
+DOCKERFILE = (PROJECT / "Dockerfile").read_text()
 COMPOSE_TEXT = (PROJECT / "docker-compose.yml").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load(COMPOSE_TEXT)
 SERVICES: dict[str, Any] = COMPOSE["services"]
@@ -34,7 +38,21 @@ def test_every_variable_is_explained() -> None:
 def test_no_secret_has_a_default() -> None:
     example = (PROJECT / ".env.example").read_text()
 
-    assert re.findall(r"^HOMEGROWN_\w+(?:_PASSWORD|SECRET_KEY)=.+$", example, re.MULTILINE) == []
+    assert re.findall(r"^HOMEGROWN_\w+(?:_PASSWORD|SECRET_KEY|SEALING_KEY)=.+$", example, re.MULTILINE) == []
+
+
+def test_the_build_of_the_image_sets_what_the_settings_insist_on() -> None:
+    (line,) = re.findall(r"^RUN (DJANGO_SETTINGS_MODULE=.+?) python manage.py", DOCKERFILE.replace("\\\n", " "), re.M)
+    given = dict(word.split("=", 1) for word in line.split())
+    environment = {name: text for name, text in os.environ.items() if not name.startswith("HOMEGROWN_")} | given
+
+    loaded = [sys.executable, "-c", "from django.conf import settings; settings.DEBUG"]
+
+    assert subprocess.run(loaded, cwd=PROJECT, env=environment, capture_output=True, check=False).stderr == b""
+    for needed in ("SEALING_KEY", "SECRET_KEY", "SCANNER"):
+        without = environment | {f"HOMEGROWN_{needed}": ""}
+        told = subprocess.run(loaded, cwd=PROJECT, env=without, capture_output=True, text=True, check=False)
+        assert f"Set HOMEGROWN_{needed} in the environment." in told.stderr
 
 
 def test_the_owners_password_is_known_to_migrations_alone() -> None:

@@ -128,6 +128,7 @@ def test_in_production_there_is_neither_app_nor_address() -> None:
         "HOMEGROWN_CACHE_URL": "redis://nowhere",
         "HOMEGROWN_BROKER_URL": "redis://nowhere",
         "HOMEGROWN_SECRET_KEY": "s" * 50,
+        "HOMEGROWN_SEALING_KEY": "k" * 50,
         "HOMEGROWN_ALLOWED_HOSTS": "homegrown.example",
         "HOMEGROWN_BASE_URL": "https://homegrown.example",
         "HOMEGROWN_SCANNER": "clamav:3310",

@@ -54,6 +54,7 @@ def production() -> dict[str, Any]:
     env = os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings.production",
         "HOMEGROWN_SECRET_KEY": "x" * 50,
+        "HOMEGROWN_SEALING_KEY": "k" * 50,
         "HOMEGROWN_ALLOWED_HOSTS": "homegrown.example",
         "HOMEGROWN_BASE_URL": "https://homegrown.example",
         "HOMEGROWN_DATABASE_HOST": "nowhere",
