@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connections
 from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
 from psycopg2.sql import SQL, Identifier
 
+from tests.support.database import exists, make_database, migrate, use_database
 from tests.support.owner import owner_connection
 from tests.support.world import World, make_world
 from trusts.protection import AUDIT_TABLES
@@ -28,22 +28,15 @@ KEPT_TABLES = {"django_migrations", "django_content_type"}
 
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
-    """Make and migrate the database as its owner; the tests then connect as `web`."""
+    """A migrated database of this process's own; the tests connect to it as `web`."""
     name = "test_homegrown_" + os.environ.get("PYTEST_XDIST_WORKER", "main")
-    owner = owner_connection("postgres")
-    with owner.cursor() as cursor:
-        if not request.config.getoption("reuse_db"):
-            cursor.execute(SQL("drop database if exists {} with (force)").format(Identifier(name)))
-        cursor.execute("select 1 from pg_database where datname = %s", [name])
-        if not cursor.fetchone():
-            cursor.execute(SQL("create database {}").format(Identifier(name)))
-    owner.close()
-    for alias in ("default", "owner"):
-        connections[alias].close()
-        connections[alias].settings_dict["NAME"] = name
     with django_db_blocker.unblock():
-        call_command("migrate", database="owner", verbosity=0, interactive=False)
-        connections["owner"].close()
+        if request.config.getoption("reuse_db") and exists(name):
+            use_database(name)
+            migrate()
+        else:
+            make_database(name)
+            use_database(name)
     _truncate_as_owner()
     yield
     for alias in ("default", "owner"):

@@ -20,7 +20,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": f"test-{PROCESS}:",
 }
 # And empties a cache of its own: the broker is Redis's database 0, the processes share out 1 to 15.
-CACHE_NUMBER = 1 + int(PROCESS.removeprefix("gw").replace("main", "14")) % 15
+CACHE_NUMBER = 1 + int(PROCESS.removeprefix("gw")) % 14 if PROCESS.startswith("gw") else 15
 CACHES["default"]["LOCATION"] = CACHES["default"]["LOCATION"].replace("db=1", f"db={CACHE_NUMBER}")
 
 # Each test client loads the middleware anew: look static files up when asked, rather than scan them all each time.
