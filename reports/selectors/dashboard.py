@@ -16,6 +16,7 @@ from projects.selectors import ObjectiveProjects, ProjectResult, projects_by_obj
 from projects.states import ProjectState
 from reports.selectors.heat import HeatTable, heat_table
 from reports.selectors.multiples import Multiples, multiples
+from reports.selectors.succession import Succession, succession, targets_by_post
 from reports.wording import share
 
 STALLED_AFTER = timedelta(days=30)
@@ -60,6 +61,7 @@ class Dashboard:
     multiples: Multiples
     grid: NamedGrid
     thread: tuple[ObjectiveProjects, ...]
+    succession: Succession
     risks: tuple[Risk, ...]
     dates: tuple[Deadline, ...]
 
@@ -68,6 +70,8 @@ def dashboard(cohort: Cohort, post: str | None = None) -> Dashboard:
     """Everything the page shows, against the targets of a post, in a fixed number of queries."""
     heat = heat_map(cohort)
     rounds = heat.rounds
+    targets = targets_by_post(heat.outline.version_id)
+    grid = named_grid(cohort, shape=heat.outline)
     thread = projects_by_objective(cohort)
     results = tuple(result for group in thread for result in group.results)
     taken = rounds[0].places if rounds else _places_taken(cohort)
@@ -79,9 +83,10 @@ def dashboard(cohort: Cohort, post: str | None = None) -> Dashboard:
         funnel=application_funnel(cohort),
         heat=heat,
         table=heat_table(heat),
-        multiples=multiples(heat, post),
-        grid=named_grid(cohort, shape=heat.outline),
+        multiples=multiples(heat, targets, post),
+        grid=grid,
         thread=thread,
+        succession=succession(grid, targets),
         risks=_risks(rounds, thread, results),
         dates=_dates(cohort, rounds),
     )

@@ -5,15 +5,14 @@ tells nothing about anybody that the bar beside it does not.
 """
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from assessments.selectors import HeatMap, HeatRow
 from assessments.statistics import Cell, Suppressed
 from charts import bars
 from charts.bars import Bars
 from charts.svg import Svg
-from frameworks.models import RoleTarget
 from reports.selectors.heat import change_words, number
+from reports.selectors.succession import Targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +60,10 @@ class Multiples:
     domains: tuple[DomainMultiples, ...]
 
 
-def multiples(heat: HeatMap, post: str | None = None) -> Multiples:
-    """By domain, against the targets of the post asked for, else of the post of which least is asked: one query."""
-    targets = _targets(heat.outline.version_id)
-    posts = tuple(sorted(targets, key=lambda name: (sum(targets[name].values()), name)))
-    chosen = post if post in targets else next(iter(posts), "")
+def multiples(heat: HeatMap, targets: Targets, post: str | None = None) -> Multiples:
+    """By domain, against the targets of the post asked for, else of the first, of which least is asked: no query."""
+    posts = tuple(targets)
+    chosen = post if post and post in targets else next(iter(posts), "")
     shape = Bars("levels", "", "", heat.outline.levels, ())
     lows = targets.get(chosen, {})
     heads = {head.code: head for head in heat.outline.competencies}
@@ -82,14 +80,6 @@ def multiples(heat: HeatMap, post: str | None = None) -> Multiples:
     )
     key = tuple((bars.swatch(shape, at), name) for at, name in enumerate(shape.levels))
     return Multiples(bars.hatching(shape), key, posts, chosen, domains)
-
-
-def _targets(version_id: UUID) -> dict[str, dict[UUID, int]]:
-    """By post, the lowest level it asks for in each competency."""
-    found: dict[str, dict[UUID, int]] = {}
-    for post, competency, low in RoleTarget.objects.filter(version=version_id).values_list("post", "competency", "low"):
-        found.setdefault(post, {})[competency] = low
-    return found
 
 
 def _multiple(heat: HeatMap, shape: Bars, row: HeatRow, low: int | None) -> Multiple:

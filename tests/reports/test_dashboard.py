@@ -13,6 +13,7 @@ from frameworks.models import RoleTarget
 from reports.selectors.dashboard import dashboard
 from reports.selectors.home import home
 from reports.selectors.multiples import multiples
+from reports.selectors.succession import targets_by_post
 from reports.wording import share
 from tests.support.factories import (
     AssessmentFactory,
@@ -121,8 +122,9 @@ def test_the_bars_say_who_reaches_the_target_of_a_post(in_trust: World) -> None:
     cohort = CohortFactory(framework_version=publish_for_tests(version))
     closed_round(cohort, doctors=6)
 
-    shown = multiples(heat_map(cohort))
-    asked = multiples(heat_map(cohort), "Clinical lead")
+    targets = targets_by_post(version.pk)
+    shown = multiples(heat_map(cohort), targets)
+    asked = multiples(heat_map(cohort), targets, "Clinical lead")
 
     assert (shown.posts, shown.post, asked.post) == (("Consultant", "Clinical lead"), "Consultant", "Clinical lead")
     level = shown.key[1][1]
@@ -139,7 +141,11 @@ def test_a_hidden_group_has_no_bar_and_no_target(in_trust: World) -> None:
     cohort = CohortFactory(framework_version=publish_for_tests(version))
     closed_round(cohort, doctors=4)
 
-    parts = [part for domain in multiples(heat_map(cohort)).domains for part in (domain.whole, *domain.parts)]
+    parts = [
+        part
+        for domain in multiples(heat_map(cohort), targets_by_post(version.pk)).domains
+        for part in (domain.whole, *domain.parts)
+    ]
 
     assert {(bar.svg, bar.words) for part in parts for bar in part.rounds} == {(None, "Hidden: fewer than 5 people")}
     assert {(part.reach, part.change) for part in parts} == {("", "")}
