@@ -77,6 +77,27 @@ MEMBERSHIP_ENDED = declare(
         ),
     )
 )
+CORRECTOR = Gap("corrector", "Who corrected it", "Mr Callum Rigby")
+DETAILS = Gap("details", "What was corrected", "full name, GMC number")
+BECAUSE = Gap("why", "Why", "You asked for it")
+
+PERSON_CORRECTED = declare(
+    Kind(
+        name="person_corrected",
+        title="Your details were corrected",
+        purpose="When an administrator corrects somebody's name, post or numbers.",
+        to="Whose details they are",
+        group=NoticeGroup.ACCOUNT,
+        urgency=Urgency.AT_ONCE,
+        subject="What {trust} knows of you was corrected",
+        body=letter(
+            "{corrector} corrected this: {details}.",
+            "Why: {why}.",
+            "What is recorded about you: {link}\nIf something is wrong now, tell them.",
+        ),
+        own_gaps=(CORRECTOR, DETAILS, BECAUSE, where("northfield/recorded/")),
+    )
+)
 ADMINISTRATOR = Gap("administrator", "Who signed in", "Dr Sam Okafor")
 
 GLASS_BROKEN = declare(

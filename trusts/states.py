@@ -34,6 +34,15 @@ class DataClass(models.TextChoices):
     REPORTS = "reports", "Cohort reports prepared for the university"
 
 
+class CorrectionReason(models.TextChoices):
+    """Why somebody's details are changed."""
+
+    ASKED = "asked", "You asked for it"
+    CHANGED = "changed", "Your name, post or number has changed"
+    REGISTER = "register", "A register or the Trust's records say otherwise"
+    SLIP = "slip", "It was mistyped"
+
+
 class SecurityEventKind(models.TextChoices):
     """What is recorded beside the deeds: who came in, who was refused, what was read or taken away."""
 

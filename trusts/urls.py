@@ -29,7 +29,7 @@ from trusts.views.mail import (
 from trusts.views.messages import MessageListView, MessageRetryView
 from trusts.views.notices import CalendarEndView, CalendarMakeView, MyNoticesView
 from trusts.views.pages import HomeView, PrivacyPage, PublicPage
-from trusts.views.people import PersonDetailView, PersonListView, PersonRolesView
+from trusts.views.people import PersonCorrectView, PersonDetailView, PersonListView, PersonRolesView
 from trusts.views.privacy import PrivacyNoticeView
 from trusts.views.provider import (
     ProviderChangeView,
@@ -67,6 +67,7 @@ urlpatterns = [
     path("support/end/", SupportEndView.as_view(), name="support_end"),
     path("t/<slug:trust>/people/", PersonListView.as_view(), name="person_list"),
     path("t/<slug:trust>/people/<uuid:pk>/", PersonDetailView.as_view(), name="person_detail"),
+    path("t/<slug:trust>/people/<uuid:pk>/correct/", PersonCorrectView.as_view(), name="person_correct"),
     path("t/<slug:trust>/people/<uuid:pk>/roles/", PersonRolesView.as_view(), name="person_roles"),
     path("t/<slug:trust>/people/<uuid:pk>/end/", PersonEndView.as_view(), name="person_end"),
     path("t/<slug:trust>/people/<uuid:pk>/sign-out/", PersonSignOutView.as_view(), name="person_sign_out"),

@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_serializer
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import mixins, serializers
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from trusts.access import TrustViewSet
-from trusts.models import Event, Person, SharingAgreement
+from trusts.models import DETAILS, Event, Person, SharingAgreement
 from trusts.permissions import MANAGE_PEOPLE, USE_TRUST, VIEW_EVENTS, roles_in
+from trusts.services.corrections import correct_person
+from trusts.states import CorrectionReason
 
 
 class PersonSerializer(serializers.ModelSerializer[Any]):
@@ -17,7 +20,20 @@ class PersonSerializer(serializers.ModelSerializer[Any]):
 
     class Meta:
         model = Person
-        fields = ("id", "title", "full_name", "preferred_name", "job_title", "grade", "specialty", "gmc_number")
+        fields = ("id", *DETAILS, "updated_at")
+        read_only_fields = ("updated_at",)
+
+
+class CorrectionSerializer(serializers.ModelSerializer[Any]):
+    """Details as they should be; those not named stay. `edition` is the person's `updated_at` when they were read."""
+
+    edition = serializers.DateTimeField(required=False)
+    reason = serializers.ChoiceField(choices=CorrectionReason.choices)
+
+    class Meta:
+        model = Person
+        fields = (*DETAILS, "edition", "reason")
+        extra_kwargs = {"full_name": {"required": False}}
 
 
 @extend_schema_serializer(many=False)
@@ -65,13 +81,23 @@ class MeViewSet(TrustViewSet):
 class PersonViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, TrustViewSet):
     """The Trust's people."""
 
-    permissions = {"list": MANAGE_PEOPLE, "retrieve": MANAGE_PEOPLE}
+    permissions = {"list": MANAGE_PEOPLE, "retrieve": MANAGE_PEOPLE, "correct": MANAGE_PEOPLE}
     model = Person
     serializer_class = PersonSerializer
 
     def get_queryset(self) -> Any:
         """By name."""
         return super().get_queryset().order_by("full_name", "id")
+
+    @extend_schema(request=CorrectionSerializer)
+    @action(detail=True, methods=["post"])
+    def correct(self, request: Request, trust: str, pk: str) -> Response:
+        """Change details; the person is told which and why."""
+        person = self.get_object()
+        given = CorrectionSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        person = correct_person(person=person, by=self.person, **given.validated_data)
+        return Response(self.get_serializer(person).data)
 
 
 class SharingAgreementViewSet(mixins.ListModelMixin, TrustViewSet):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from trusts.forms.fields import DateField, NHSForm, Words
 from trusts.models import University
-from trusts.states import DataClass, Role
+from trusts.states import CorrectionReason, DataClass, Role
 
 # What each role is there to do, beside its box.
 ROLE_HINTS = {
@@ -23,14 +23,23 @@ ROLE_HINTS = {
 }
 
 
+# As whoever corrects reads them; the person themselves reads the labels.
+CORRECTION_WORDS = {
+    CorrectionReason.ASKED: "They asked for it",
+    CorrectionReason.CHANGED: "Their name, post or number has changed",
+    CorrectionReason.REGISTER: "A register or the Trust's records say otherwise",
+    CorrectionReason.SLIP: "It was mistyped",
+}
+
+
 def _roles_field(**options: Any) -> forms.MultipleChoiceField:
     field = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, **options)
     field.hints = ROLE_HINTS  # type: ignore[attr-defined]
     return field
 
 
-class InvitationForm(NHSForm):
-    """Somebody who is asked to join the Trust, and what they are there to do."""
+class DetailsForm(NHSForm):
+    """A name as they write it, their post, their numbers."""
 
     title = forms.CharField(
         max_length=30, required=False, label="Title (optional)", help_text="For example Dr, Professor or Mx."
@@ -40,11 +49,6 @@ class InvitationForm(NHSForm):
     )
     preferred_name = forms.CharField(
         max_length=100, required=False, label="Preferred name (optional)", help_text="How pages and e-mails greet them."
-    )
-    email = forms.EmailField(
-        label="E-mail address",
-        help_text="Their own work address: the link works for it alone.",
-        error_messages={"required": "Enter their e-mail address"},
     )
     job_title = forms.CharField(max_length=200, required=False, label="Job title (optional)")
     grade = forms.CharField(
@@ -64,6 +68,21 @@ class InvitationForm(NHSForm):
         label="Employee number (optional)",
         help_text="From ESR. HR's export carries it.",
     )
+
+    def clean_gmc_number(self) -> str:
+        """The consultant code's leading C is dropped: the number is what is kept."""
+        return str(self.cleaned_data["gmc_number"]).removeprefix("C")
+
+
+class InvitationForm(DetailsForm):
+    """Somebody who is asked to join the Trust, and what they are there to do."""
+
+    field_order = ["title", "full_name", "preferred_name", "email"]
+    email = forms.EmailField(
+        label="E-mail address",
+        help_text="Their own work address: the link works for it alone.",
+        error_messages={"required": "Enter their e-mail address"},
+    )
     roles = _roles_field(label="What are they here to do?", error_messages={"required": "Choose at least one role"})
 
     def __init__(self, *args: Any, roles: Collection[Role], **kwargs: Any) -> None:
@@ -71,9 +90,18 @@ class InvitationForm(NHSForm):
         choices = [(role.value, role.label) for role in Role if role in roles]
         self.fields["roles"].choices = choices  # type: ignore[attr-defined]
 
-    def clean_gmc_number(self) -> str:
-        """The consultant code's leading C is dropped: the number is what is kept."""
-        return str(self.cleaned_data["gmc_number"]).removeprefix("C")
+
+class CorrectionForm(DetailsForm):
+    """Details of a person as they should be. `edition` is when they were last saved, to notice another's save."""
+
+    edition = forms.DateTimeField(widget=forms.HiddenInput, required=False)
+    reason = forms.ChoiceField(
+        label="Why are you changing this?",
+        choices=[(reason, CORRECTION_WORDS[reason]) for reason in CorrectionReason],
+        widget=forms.RadioSelect,
+        help_text="They are told by e-mail what you changed and why, and the audit keeps it.",
+        error_messages={"required": "Say why you are changing this"},
+    )
 
 
 class RolesForm(NHSForm):

@@ -2,17 +2,19 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from trusts.access import TrustView
-from trusts.forms.people import RolesForm
-from trusts.models import Person
+from trusts.forms.people import CorrectionForm, RolesForm
+from trusts.models import DETAILS, Person
 from trusts.permissions import MANAGE_PEOPLE
 from trusts.selectors import find_people, with_roles
 from trusts.selectors.belonging import roles_over_time
+from trusts.services.corrections import CorrectedSinceError, TakenError, correct_person, words_for
 from trusts.services.people import change_roles, held_roles
 from trusts.states import Role
 from trusts.workflow import RefusedError
@@ -55,6 +57,58 @@ class PersonDetailView(TrustView):
         return TemplateResponse(request, "trusts/person_detail.jinja", context)
 
 
+class PersonCorrectView(TrustView):
+    """Change a name, a post or a number."""
+
+    permission = MANAGE_PEOPLE
+    model = Person
+
+    def get(self, request: HttpRequest, trust: str, pk: str) -> HttpResponse:
+        """The details as they are."""
+        person = self.get_object()
+        return self._page(CorrectionForm(initial=model_to_dict(person, DETAILS) | {"edition": _edition(person)}))
+
+    def post(self, request: HttpRequest, trust: str, pk: str) -> HttpResponse:
+        """Save; or say why not, with what was typed and, when somebody else saved, what they wrote."""
+        form = CorrectionForm(request.POST)
+        if not form.is_valid():
+            return self._page(form)
+        try:
+            person = correct_person(person=self.get_object(), by=self.request.person, **form.cleaned_data)
+        except TakenError as refusal:
+            form.add_error(refusal.field, str(refusal))
+        except CorrectedSinceError as refusal:
+            now = Person.objects.get(pk=pk)
+            form.add_error(None, [str(refusal), *_as_they_are_now(form, now)])
+            form.data = {**request.POST.dict(), "edition": _edition(now)}  # saved again, it is meant
+        except RefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"The details of {person} were saved.")
+            return redirect("trusts:person_detail", trust, pk)
+        return self._page(form, status=409)
+
+    def _page(self, form: CorrectionForm, status: int = 200) -> HttpResponse:
+        context = {
+            "title": "Correct details",
+            "caption": str(self.get_object()),
+            "form": form,
+            "breadcrumbs": _person_crumbs(self.request.trust.slug, self.get_object()),
+            "submit": "Save details",
+        }
+        return TemplateResponse(self.request, "trusts/form_page.jinja", context, status=status)
+
+
+def _edition(person: Person) -> str:
+    return person.updated_at.isoformat()
+
+
+def _as_they_are_now(form: CorrectionForm, now: Person) -> list[str]:
+    other = [name for name in DETAILS if getattr(now, name) != form.cleaned_data[name]]
+    said = "; ".join(f"{words_for([name])}: {getattr(now, name) or 'empty'}" for name in other)
+    return [f"Theirs: {said}. Compare with yours, then save again."] if said else []
+
+
 class PersonRolesView(TrustView):
     """Give and end roles."""
 
@@ -80,16 +134,12 @@ class PersonRolesView(TrustView):
         return redirect("trusts:person_detail", trust, pk)
 
     def _page(self, form: RolesForm) -> HttpResponse:
-        person, slug = self.get_object(), self.request.trust.slug
-        crumbs = [
-            *_crumbs(slug),
-            {"text": str(person), "href": reverse("trusts:person_detail", args=[slug, person.pk])},
-        ]
+        person = self.get_object()
         context = {
             "title": "Roles",
             "caption": str(person),
             "form": form,
-            "breadcrumbs": crumbs,
+            "breadcrumbs": _person_crumbs(self.request.trust.slug, person),
             "submit": "Save roles",
         }
         return TemplateResponse(self.request, "trusts/form_page.jinja", context)
@@ -97,3 +147,7 @@ class PersonRolesView(TrustView):
 
 def _crumbs(trust: str) -> list[dict[str, str]]:
     return [{"text": "People", "href": reverse("trusts:person_list", args=[trust])}]
+
+
+def _person_crumbs(trust: str, person: Person) -> list[dict[str, str]]:
+    return [*_crumbs(trust), {"text": str(person), "href": reverse("trusts:person_detail", args=[trust, person.pk])}]

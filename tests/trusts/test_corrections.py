@@ -1,0 +1,131 @@
+"""Somebody's name or number is put right: by an administrator, with a reason, and they are told."""
+
+import html
+import re
+from typing import Any
+
+import pytest
+
+from tests.support.world import World
+from trusts.models import DETAILS, Event, Message, Person, RowChange
+from trusts.services.corrections import correct_person
+from trusts.states import CorrectionReason
+from trusts.tenancy import trust_context
+from trusts.workflow import RefusedError
+
+
+def page(person: Person) -> str:
+    return f"/t/northfield/people/{person.pk}/correct/"
+
+
+def form(person: Person, **changes: str) -> dict[str, str]:
+    """What the page of a person sends, changed."""
+    kept = {name: getattr(person, name) for name in DETAILS}
+    return kept | {"edition": person.updated_at.isoformat(), "reason": "asked"} | changes
+
+
+def now(world: World) -> Person:
+    with trust_context(world.trust.pk):
+        return Person.objects.get(pk=world.doctor.pk)
+
+
+def test_a_correction_is_saved_told_and_kept_in_the_audit_without_the_words(world: World, sign_in: Any) -> None:
+    client = sign_in(world.administrator)
+    assert world.doctor.full_name in client.get(page(world.doctor)).content.decode()
+
+    sent = form(world.doctor, full_name="Ngozi Newname", gmc_number="C0123456")
+    saved = client.post(page(world.doctor), sent, follow=True).content.decode()
+
+    assert "Ngozi Newname" in saved and "0123456" in saved
+    with trust_context(world.trust.pk):
+        line = Event.objects.get(action="person.correct")
+        assert line.data == {"fields": ["full_name", "gmc_number"], "reason": "asked"}
+        change = RowChange.objects.filter(subject_id=str(world.doctor.pk), operation="update").latest("created_at")
+        assert change.fields == ["full_name", "gmc_number"]
+        assert "Newname" not in str(line.data) + str(change.values)
+        letter = Message.objects.get(kind="person_corrected")
+    assert letter.recipient_id == world.doctor.pk
+    assert "corrected this: full name, GMC number." in letter.body
+    assert "Why: You asked for it." in letter.body
+    assert "Newname" not in letter.body.replace("Dear Ngozi Newname", "") and "0123456" not in letter.body
+
+
+def test_what_somebody_else_saved_meanwhile_is_shown_and_not_lost(world: World, sign_in: Any) -> None:
+    client, opened = sign_in(world.administrator), form(world.doctor, full_name="Mine")
+    client.post(page(world.doctor), form(world.doctor, full_name="Theirs", grade="Consultant"))
+
+    refused = client.post(page(world.doctor), opened)
+
+    shown = refused.content.decode()
+    assert refused.status_code == 409
+    assert "full name: Theirs; grade: Consultant" in shown
+    assert 'value="Mine"' in shown
+    assert now(world).full_name == "Theirs"
+
+    (edition,) = re.findall(r'name="edition" value="([^"]+)"', shown)
+    client.post(page(world.doctor), opened | {"edition": html.unescape(edition)})
+    assert now(world).full_name == "Mine"
+
+
+@pytest.mark.parametrize("field", ["gmc_number", "employee_number"])
+def test_a_number_belongs_to_one_person(world: World, sign_in: Any, field: str) -> None:
+    with trust_context(world.trust.pk):
+        Person.objects.filter(pk=world.colleague.pk).update(**{field: "7654321"})
+    with trust_context(world.other_trust.pk):
+        Person.objects.update(**{field: "1111111"})
+    client = sign_in(world.administrator)
+
+    refused = client.post(page(world.doctor), form(world.doctor, **{field: "7654321"}))
+
+    shown = html.unescape(refused.content.decode())
+    number = field.replace("_", " ").replace("gmc", "GMC")
+    assert refused.status_code == 409
+    assert shown.count(f"This is the {number} of {world.colleague}.") == 2, "above the form and beside the field"
+    assert client.post(page(world.doctor), form(world.doctor, **{field: "1111111"})).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"full_name": ""}, "Enter their name"),
+        ({"gmc_number": "12345"}, "Enter a GMC number of 7 digits"),
+        ({"reason": ""}, "Say why you are changing this"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_the_field(
+    world: World, sign_in: Any, change: dict[str, str], words: str
+) -> None:
+    shown = sign_in(world.administrator).post(page(world.doctor), form(world.doctor, **change)).content.decode()
+
+    assert words in shown
+    assert now(world).updated_at == world.doctor.updated_at
+
+
+def test_nothing_changed_is_no_deed_and_ones_own_is_told_to_nobody(in_trust: World) -> None:
+    details, why = {"full_name": in_trust.administrator.full_name}, CorrectionReason.SLIP
+    correct_person(person=in_trust.administrator, by=in_trust.administrator, reason=why, **details)
+    assert not Event.objects.exists()
+
+    correct_person(person=in_trust.administrator, by=in_trust.administrator, reason=why, full_name="Another")
+    assert Event.objects.get().action == "person.correct"
+    assert not Message.objects.exists()
+
+
+def test_the_api_keeps_the_same_rules(world: World, sign_in: Any) -> None:
+    client, address = sign_in(world.administrator), f"/api/t/northfield/people/{world.doctor.pk}/correct/"
+    read = client.get(f"/api/t/northfield/people/{world.doctor.pk}/").json()
+    sent = {"employee_number": "E-77", "reason": "register", "edition": read["updated_at"]}
+
+    assert client.post(address, sent).json()["employee_number"] == "E-77"
+    assert client.post(address, sent | {"employee_number": "E-78"}).status_code == 409
+    assert client.post(address, {"gmc_number": "12", "reason": "register"}).status_code == 400
+    assert client.post(address, '{"full_name": "", "reason": "register"}', "application/json").status_code == 400
+    assert client.post(address, {"grade": "Consultant"}).status_code == 400
+    assert now(world).employee_number == "E-77"
+
+
+def test_who_was_erased_gets_no_name_again(in_trust: World) -> None:
+    Person.objects.filter(pk=in_trust.doctor.pk).update(erased_at=in_trust.doctor.created_at)
+
+    with pytest.raises(RefusedError, match="erased"):
+        correct_person(person=in_trust.doctor, by=in_trust.administrator, reason=CorrectionReason.SLIP, title="Dr")
