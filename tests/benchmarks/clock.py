@@ -94,8 +94,10 @@ def interleave(
 
 
 def _calls(work: Callable[[], object], seconds: float) -> int:
-    """How often one round calls it; the first call is for warming up and does not count."""
+    """How often one round calls it, once if no time is said; the first call is for warming up and does not count."""
     work()
+    if not seconds:
+        return 1
     began = time.perf_counter()
     work()
     took = time.perf_counter() - began

@@ -109,7 +109,7 @@ class Bench:
         Processor time is this process's, its ended children's, our database connections' and that of `watched`.
         """
         if self.is_quick:
-            rounds, seconds = 2, 0.0
+            rounds, seconds = 1, 0.0
         servers = self.databases.servers
         timings = interleave(alternatives, rounds=rounds, seconds=seconds, watched=lambda: [*servers(), *watched()])
         for name in alternatives:

@@ -45,7 +45,7 @@ def fill(loader: Loader, *, trusts: int, cohorts: int) -> None:
     loader.copy(User, (row for t in numbers for row in _users(t, cohorts)))
     loader.copy(Person, (row for t in numbers for row in _people(t, cohorts)))
     loader.copy(Membership, (row for t in numbers for row in _memberships(t, cohorts)))
-    _frameworks(loader, numbers)
+    frameworks(loader, numbers)
     loader.copy(Programme, ({"id": key("pr", t), "trust_id": t, "name": "Leading here"} for t in numbers))
     loader.copy(Cohort, (row for t in numbers for row in _cohorts(t, cohorts)))
     loader.copy(Round, (row for t in numbers for row in _rounds(t, cohorts)))
@@ -91,7 +91,8 @@ def _memberships(trust: int, cohorts: int) -> Iterator[dict[str, Any]]:
 # --- what good looks like ---
 
 
-def _frameworks(loader: Loader, trusts: range) -> None:
+def frameworks(loader: Loader, trusts: range) -> None:
+    """Each Trust's one published version."""
     loader.copy(Framework, ({"id": key("fw", t), "trust_id": t, "name": "Leadership here"} for t in trusts))
     versions = (
         {
