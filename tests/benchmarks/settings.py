@@ -5,6 +5,7 @@ import os
 os.environ.setdefault("HOMEGROWN_ALLOWED_HOSTS", "homegrown.example")
 os.environ.setdefault("HOMEGROWN_BASE_URL", "https://homegrown.example")
 os.environ.setdefault("HOMEGROWN_SCANNER", "localhost:3310")
+os.environ.setdefault("HOMEGROWN_SEALING_KEY", "only-for-measuring-" + "x" * 32)
 
 from config.settings.production import *  # noqa: F403
 from config.settings.production import LOGGING, STORAGES, VAR_DIR
