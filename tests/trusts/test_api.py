@@ -1,12 +1,18 @@
 """The API's doors: session and token, one permission an action, refusals as 409, the schema."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
 from django.test import Client
 from knox.models import AuthToken
+from rest_framework.renderers import JSONRenderer
 
 from tests.support.world import World
+from trusts.api.people import EventSerializer
+from trusts.models import Event
+from trusts.services.audit import record_event
+from trusts.tenancy import trust_context
 
 
 def test_a_token_opens_what_its_person_may_see(world: World) -> None:
@@ -62,3 +68,15 @@ def test_a_nul_byte_is_refused_at_the_door(world: World, sign_in: Any) -> None:
 
     assert client.post("/t/northfield/invitations/send/", {"full_name": "a\x00b"}).status_code == 400
     assert client.get("/t/northfield/events/?person=%00").status_code == 400
+
+
+def test_the_audit_read_as_columns_is_that_of_its_serializer(world: World, sign_in: Any) -> None:
+    with trust_context(world.trust.pk):
+        record_event(action="thing.do", subject=world.doctor, by=world.administrator, why="Because")
+        record_event(action="thing.end", subject=world.doctor, by=None)
+        events = EventSerializer(Event.objects.order_by("-created_at", "id"), many=True).data
+
+    shown = sign_in(world.administrator).get("/api/t/northfield/events/").json()["results"]
+
+    assert shown == json.loads(JSONRenderer().render(events))
+    assert [line["actor"] for line in shown[:2]] == [None, str(world.administrator)]
