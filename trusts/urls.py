@@ -4,7 +4,12 @@ from django.urls import path
 
 from trusts.views import rights
 from trusts.views.account import AccountView, TokenEndView, TokenMakeView
-from trusts.views.agreements import AgreementListView, AgreementSignView, AgreementWithdrawView
+from trusts.views.agreements import (
+    AgreementListView,
+    AgreementNameWithdrawView,
+    AgreementSignView,
+    AgreementWithdrawView,
+)
 from trusts.views.csp_reports import CspReportView
 from trusts.views.events import EventExportView, EventListView
 from trusts.views.help import HelpView, RoleHelpView
@@ -85,6 +90,11 @@ urlpatterns = [
     path("t/<slug:trust>/agreements/", AgreementListView.as_view(), name="agreement_list"),
     path("t/<slug:trust>/agreements/sign/", AgreementSignView.as_view(), name="agreement_sign"),
     path("t/<slug:trust>/agreements/<uuid:pk>/withdraw/", AgreementWithdrawView.as_view(), name="agreement_withdraw"),
+    path(
+        "t/<slug:trust>/agreements/<uuid:pk>/names/withdraw/",
+        AgreementNameWithdrawView.as_view(),
+        name="agreement_name_withdraw",
+    ),
     path("t/<slug:trust>/people/<uuid:pk>/hold/", rights.HoldPutView.as_view(), name="hold_put"),
     path("t/<slug:trust>/holds/<uuid:pk>/lift/", rights.HoldLiftView.as_view(), name="hold_lift"),
     path("t/<slug:trust>/people/<uuid:pk>/erase/", rights.ErasureAskView.as_view(), name="erasure_ask"),

@@ -52,4 +52,5 @@ def _agree(site: Site) -> None:
                 starts_on=site.calendar.month(written.start_offset),
                 ends_on=site.calendar.end(written.end_offset),
                 by=site.person(written.signed_for_trust_by),
+                tutors=[tutor.email for tutor in partner.tutors],
             )

@@ -63,6 +63,18 @@ MISTAKES = (
         sql="alter policy university_ro on trusts_sharingagreement using (withdrawn_at is null and university_id ="
         " (select nullif(current_setting('app.university_id', true), '')::bigint))",
     ),
+    Mistake(
+        "tutors named by an agreement ignored",
+        ("tests/trusts/test_agreements.py::test_whom_an_agreement_does_not_name_sees_nothing",),
+        sql="alter policy university_ro on trusts_sharingagreement using (withdrawn_at is null and university_id ="
+        " (select nullif(current_setting('app.university_id', true), '')::bigint)"
+        " and (now() at time zone 'Europe/London')::date between starts_on and ends_on)",
+    ),
+    Mistake(
+        "tutors of every university shown to every Trust",
+        ("tests/trusts/test_agreements.py::test_a_trust_knows_the_tutors_of_universities_it_agreed_with_alone",),
+        sql="alter policy trust_reads on trusts_universitymembership using (true)",
+    ),
     # The manager's lock.
     Mistake(
         "manager's filter forgotten",

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from trusts.access import TrustViewSet
 from trusts.models import DETAILS, Event, Person, SharingAgreement
 from trusts.permissions import MANAGE_PEOPLE, USE_TRUST, VIEW_EVENTS, roles_in
+from trusts.selectors.sharing import named_tutors
 from trusts.services.corrections import correct_person
 from trusts.states import CorrectionReason
 
@@ -47,13 +48,19 @@ class MeSerializer(serializers.Serializer[Any]):
 
 
 class SharingAgreementSerializer(serializers.ModelSerializer[Any]):
-    """What a university may see, until when."""
+    """What a university may see, until when, and who reads it there: null for all its tutors."""
 
     university: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    tutors = serializers.SerializerMethodField()
 
     class Meta:
         model = SharingAgreement
-        fields = ("id", "university", "data_classes", "purpose", "starts_on", "ends_on", "withdrawn_at")
+        fields = ("id", "university", "data_classes", "tutors", "purpose", "starts_on", "ends_on", "withdrawn_at")
+
+    def get_tutors(self, agreement: SharingAgreement) -> list[str] | None:
+        """Their names."""
+        ids = agreement.tutor_ids
+        return None if ids is None else [self.context["tutors"][pk] for pk in ids]
 
 
 class EventSerializer(serializers.ModelSerializer[Any]):
@@ -112,6 +119,10 @@ class SharingAgreementViewSet(mixins.ListModelMixin, TrustViewSet):
     def get_queryset(self) -> Any:
         """Newest first."""
         return super().get_queryset().select_related("university").order_by("-ends_on", "id")
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Also the names of tutors, read once."""
+        return {**super().get_serializer_context(), "tutors": named_tutors(self.get_queryset())}
 
 
 class EventViewSet(mixins.ListModelMixin, TrustViewSet):

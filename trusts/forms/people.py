@@ -4,6 +4,8 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils import timezone
 
 from trusts.forms.fields import DateField, NHSForm, Words
@@ -129,6 +131,13 @@ class AgreementForm(NHSForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one class of data"},
     )
+    tutors = forms.CharField(
+        label="Only for these tutors (optional)",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Their e-mail addresses, one a line. Leave it empty for all whom the university lets in, now and"
+        " later. A name can be withdrawn alone; another one needs a new agreement.",
+    )
     purpose = Words(
         max_words=150,
         rows=4,
@@ -146,6 +155,16 @@ class AgreementForm(NHSForm):
         super().__init__(*args, **kwargs)
         universities = self.fields["university"]
         universities.queryset = University.objects.filter(is_active=True).order_by("name")  # type: ignore[attr-defined]
+
+    def clean_tutors(self) -> list[str]:
+        """Each address once."""
+        addresses = [line.strip().lower() for line in self.cleaned_data["tutors"].splitlines() if line.strip()]
+        for address in addresses:
+            try:
+                validate_email(address)
+            except ValidationError:
+                raise ValidationError(f"Enter one e-mail address a line: '{address}' is none") from None
+        return list(dict.fromkeys(addresses))
 
     def clean(self) -> dict[str, Any]:
         """The last day is not before the first, nor in the past."""

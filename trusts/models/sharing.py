@@ -21,12 +21,14 @@ class SharingAgreementQuerySet(TrustQuerySet):
         return self.filter(starts_on__lte=on, ends_on__gte=on, withdrawn_at=None)
 
 
-@labelled(record=Record.TRUST, trust="data_classes purpose starts_on ends_on")
+@labelled(record=Record.TRUST, trust="data_classes purpose starts_on ends_on", system="tutor_ids")
 class SharingAgreement(TrustOwned):
     """A dated agreement naming which classes of data a university may see. The database enforces it."""
 
     university = models.ForeignKey(University, on_delete=models.PROTECT, related_name="+")
     data_classes = ArrayField(models.CharField(max_length=20, choices=DataClass))
+    # The users it is for: of the university's people they alone; None for all of them, [] for nobody any more.
+    tutor_ids = ArrayField(models.BigIntegerField(), null=True, blank=True, default=None, editable=False)
     purpose = models.TextField()
     starts_on = models.DateField()
     ends_on = models.DateField()

@@ -11,7 +11,8 @@ from trusts.access import TrustView
 from trusts.forms.people import AgreementForm
 from trusts.models import SharingAgreement
 from trusts.permissions import MANAGE_SHARING, USE_TRUST
-from trusts.services.sharing import sign_agreement, withdraw_agreement
+from trusts.selectors.sharing import named_tutors
+from trusts.services.sharing import sign_agreement, withdraw_agreement, withdraw_name
 from trusts.states import DataClass
 from trusts.workflow import RefusedError
 
@@ -24,9 +25,11 @@ class AgreementListView(TrustView):
     def get(self, request: HttpRequest, trust: str) -> HttpResponse:
         """In force first."""
         agreements = SharingAgreement.objects.select_related("university", "signed_by", "withdrawn_by")
+        agreements = agreements.order_by("-ends_on")
         context = {
             "title": "What is shared with universities",
-            "agreements": agreements.order_by("-ends_on"),
+            "agreements": agreements,
+            "tutors": named_tutors(agreements),
             "today": timezone.localdate(),
             "class_words": dict(DataClass.choices),
             "may_manage": request.user.has_perm(MANAGE_SHARING, self.request.trust),
@@ -46,11 +49,15 @@ class AgreementSignView(TrustView):
     def post(self, request: HttpRequest, trust: str) -> HttpResponse:
         """Sign, or show what needs attention."""
         form = AgreementForm(request.POST)
-        if form.is_valid():
+        if not form.is_valid():
+            return self._page(form)
+        try:
             sign_agreement(by=self.request.person, **form.cleaned_data)
-            messages.success(request, "The agreement is signed. The university sees what it names from its first day.")
-            return redirect("trusts:agreement_list", trust)
-        return self._page(form)
+        except RefusedError as refusal:
+            form.add_error("tutors", str(refusal))
+            return self._page(form)
+        messages.success(request, "The agreement is signed. The university sees what it names from its first day.")
+        return redirect("trusts:agreement_list", trust)
 
     def _page(self, form: AgreementForm) -> HttpResponse:
         crumbs = [{"text": "Agreements", "href": reverse("trusts:agreement_list", args=[self.request.trust.slug])}]
@@ -69,6 +76,24 @@ class AgreementWithdrawView(TrustView):
         try:
             withdraw_agreement(agreement=self.get_object(), by=self.request.person)
             messages.success(request, "The agreement is withdrawn. The university no longer sees anything under it.")
+        except RefusedError as refusal:
+            messages.error(request, str(refusal))
+        return redirect("trusts:agreement_list", trust)
+
+
+class AgreementNameWithdrawView(TrustView):
+    """Close the sight of one tutor whom an agreement names."""
+
+    permission = MANAGE_SHARING
+    model = SharingAgreement
+
+    def post(self, request: HttpRequest, trust: str, pk: str) -> HttpResponse:
+        """At once."""
+        given = request.POST.get("tutor", "")
+        try:
+            tutor_id = int(given) if given.isascii() and given.isdecimal() else 0
+            withdraw_name(agreement=self.get_object(), tutor_id=tutor_id, by=self.request.person)
+            messages.success(request, "The name is withdrawn. They no longer see anything under this agreement.")
         except RefusedError as refusal:
             messages.error(request, str(refusal))
         return redirect("trusts:agreement_list", trust)

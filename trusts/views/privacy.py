@@ -10,6 +10,7 @@ from trusts.labels import Record
 from trusts.models import SharingAgreement
 from trusts.permissions import USE_TRUST
 from trusts.records import RECORDS
+from trusts.selectors.sharing import named_tutors
 from trusts.services.retention import months_kept
 from trusts.states import DataClass
 
@@ -23,10 +24,12 @@ class PrivacyNoticeView(TrustView):
         """The notice."""
         today = timezone.localdate()
         agreements = SharingAgreement.objects.in_force(today).select_related("university")
+        agreements = agreements.order_by("university__name", "starts_on")
         context = {
             "title": "How your data are kept",
             "caption": f"Privacy notice of {self.request.trust}",
-            "agreements": agreements.order_by("university__name", "starts_on"),
+            "agreements": agreements,
+            "tutors": named_tutors(agreements),
             "class_words": dict(DataClass.choices),
             "today": today,
             **notice(months_kept()),
