@@ -73,7 +73,7 @@ def _free_port() -> int:
 
 def _web(port: int, log: Path) -> "subprocess.Popen[bytes]":
     command = [Path(sys.executable).with_name("granian"), "--interface", "wsgi", "--host", "127.0.0.1"]
-    command += ["--port", str(port), "--workers", "1", "--access-log", "config.wsgi:application"]
+    command += ["--port", str(port), "--workers", "1", "--access-log", "tests.support.hourly:application"]
     env = os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings.test",
         "HOMEGROWN_DATABASE_NAME": connections["default"].settings_dict["NAME"],

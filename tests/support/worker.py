@@ -5,10 +5,12 @@ Started by `celery -A tests.support.worker worker`; the engine is the product's 
 
 import os
 import signal
+import threading
 import time
 from typing import Any, BinaryIO
 
 import django
+from celery.signals import worker_ready
 from django.utils import timezone
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
@@ -44,3 +46,16 @@ def _fail(data: str, file: BinaryIO) -> None:
 MAKERS["slow"] = Maker("txt", _nothing, _slowly)
 MAKERS["poison"] = Maker("txt", _nothing, _kill)
 MAKERS["broken"] = Maker("txt", _nothing, _fail)
+
+
+@worker_ready.connect
+def end_with_the_tests(**_: Any) -> None:
+    """Tests that were killed end nothing: the worker sees for itself that whoever started it is gone."""
+    tests = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == tests:
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()

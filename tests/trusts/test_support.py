@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
@@ -200,7 +200,12 @@ def test_without_a_second_factor_the_door_is_shut(world: World, agent: User, sig
 
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 def test_the_owner_makes_an_agent_and_ends_them(sign_in: Any) -> None:
-    call_command("grant_support", "New.Agent@homegrown.example")
+    for options in ((), ("--end",)):
+        with pytest.raises(CommandError, match="Nobody signs in as New"):
+            call_command("grant_support", "New.Agent@homegrown.example", *options)
+    assert not User.objects.filter(email="new.agent@homegrown.example").exists()
+
+    call_command("grant_support", "New.Agent@homegrown.example", "--new")
     user = User.objects.get(email="new.agent@homegrown.example")
     assert sign_in(user).get("/support/").status_code == 200
 
