@@ -286,18 +286,25 @@ def test_the_api_speaks_through_the_same_services(world: World, sign_in: Any) ->
     assert sign_in(world.outsider).post(f"/api/t/southmoor/invitations/{made.json()['id']}/resend/").status_code == 404
 
 
-def test_the_list_costs_the_same_however_long(world: World, sign_in: Any, django_assert_num_queries: Any) -> None:
+def test_the_list_costs_the_same_however_long(
+    world: World, sign_in: Any, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client, path = sign_in(world.administrator), "/t/northfield/invitations/"
     invited(world)
     client.get(path)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(path)
     with trust_context(world.trust.pk):
         for n in range(3):
             invite(email=f"{n}@x.example", full_name="N", roles=[Role.MENTOR], by=world.administrator)
-    with django_assert_num_queries(9):
-        client.get(path)
+    monkeypatch.setattr("trusts.views.invitations.PAGE", 3)
+    with django_assert_num_queries(10):
+        first = client.get(path).content.decode()
+    last = client.get(f"{path}?page=2").content.decode()
+
+    assert "4 invitations, page 1 of 2" in first and 'href="?page=2" rel="next"' in first
+    assert (first.count("Send again to"), last.count("Send again to")) == (3, 1)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from trusts.models import Invitation, Membership, Person, Trust, UniversityMembership
+from trusts.models import Invitation, Membership, Person, Trust, TrustQuerySet, UniversityMembership
 from trusts.permissions import is_trust_administrator
 from trusts.states import InvitationState
 from trusts.tenancy import trust_context
@@ -47,7 +47,7 @@ def roles_over_time(person: Person) -> list[Membership]:
 CLOSED_SHOWN = 20
 
 
-def invitations_seen_by(user: Any, trust: Trust) -> tuple[list[Invitation], list[Invitation]]:
+def invitations_seen_by(user: Any, trust: Trust) -> tuple[TrustQuerySet, list[Invitation]]:
     """Invitations still to be answered, newest first, and the latest that were accepted or withdrawn.
 
     An administrator sees everybody's, others those they sent."""
@@ -56,4 +56,4 @@ def invitations_seen_by(user: Any, trust: Trust) -> tuple[list[Invitation], list
         seen = seen.filter(invited_by__user_id=user.pk)
     waiting = seen.filter(state__in=(InvitationState.SENT, InvitationState.EXPIRED))
     closed = seen.exclude(pk__in=waiting.values("pk")).order_by("-updated_at")
-    return list(waiting), list(closed[:CLOSED_SHOWN])
+    return waiting, list(closed[:CLOSED_SHOWN])

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -30,6 +31,8 @@ from trusts.services.invitations import (
 from trusts.states import Role
 from trusts.workflow import RefusedError
 
+PAGE = 50
+
 
 class InvitationListView(TrustView):
     """Who was invited: an administrator sees all, a programme director their own."""
@@ -37,9 +40,10 @@ class InvitationListView(TrustView):
     permission = INVITE_PEOPLE
 
     def get(self, request: HttpRequest, trust: str) -> HttpResponse:
-        """Open ones first."""
+        """Open ones first, fifty a page."""
         waiting, closed = invitations_seen_by(self.request.user, self.request.trust)
-        context = {"title": "Invitations", "waiting": waiting, "closed": closed}
+        page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
+        context = {"title": "Invitations", "waiting": page, "closed": closed}
         return TemplateResponse(request, "trusts/invitation_list.jinja", context)
 
 
