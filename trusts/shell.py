@@ -38,6 +38,7 @@ DESTINATIONS = (
     Destination("Framework", "frameworks:framework_list", frozenset(Role)),
 )
 MOST_DESTINATIONS = 6  # home and five more
+WITH_PAGES_BELOW = frozenset({"frameworks", "cohorts", "assessments", "projects"})
 # In the order people come in; the words complete "Help for".
 HELP_FOR: dict[str, str] = {
     Role.DOCTOR: "doctors",
@@ -64,7 +65,7 @@ def shell(request: Any) -> dict[str, Any]:
         "person": getattr(request, "person", None),
         "roles": sorted(Role(role).label for role in roles),
         "help_pages": _help_pages(roles, request),
-        "destinations": _destinations(trust, roles, request.path) if trust else [],
+        "destinations": _destinations(trust, roles, request) if trust else [],
         "has_other_trusts": bool(user) and user.__dict__.get("_has_other_trusts", False),
         "idle_seconds": settings.SESSION_IDLE_SECONDS,
         "demonstration": settings.DEMONSTRATION,
@@ -77,20 +78,18 @@ def _is_here(path: str, href: str) -> bool:
     return href.endswith("/dashboard/") if is_dashboard else path.startswith(href)
 
 
-def _destinations(trust: Any, roles: frozenset[str], path: str) -> list[dict[str, Any]]:
-    chosen = [d for d in DESTINATIONS if d.roles & roles]
-    items = []
-    for destination in chosen[:MOST_DESTINATIONS]:
-        href = reverse(destination.name, args=[trust.slug])
-        home = destination.name == "reports:home"
-        items.append(
-            {
-                "text": destination.words,
-                "href": href,
-                "current": path == href if home else _is_here(path, href),
-            }
-        )
-    return items
+def _destinations(trust: Any, roles: frozenset[str], request: Any) -> list[dict[str, Any]]:
+    """Where one can go, and where one is: below an address of the menu, else in the first that is of the page's app."""
+    chosen = [d for d in DESTINATIONS if d.roles & roles][:MOST_DESTINATIONS]
+    hrefs = [reverse(d.name, args=[trust.slug]) for d in chosen]
+    here = [href for href in hrefs[1:] if _is_here(request.path, href)] or [hrefs[0]] * (request.path == hrefs[0])
+    app = request.resolver_match.app_name if request.resolver_match else ""
+    if app in WITH_PAGES_BELOW:
+        here = here or [href for d, href in zip(chosen, hrefs, strict=True) if d.name.startswith(f"{app}:")][:1]
+    return [
+        {"text": destination.words, "href": href, "current": href in here}
+        for destination, href in zip(chosen, hrefs, strict=True)
+    ]
 
 
 def role_slug(role: str) -> str:

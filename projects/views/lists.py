@@ -16,6 +16,8 @@ from projects.selectors.pages import cohorts_for, cohorts_with_projects, in_stat
 from projects.services.projects import propose_project
 from projects.states import ProjectState
 from trusts.access import TrustView
+from trusts.permissions import roles_in
+from trusts.states import Role
 from trusts.workflow import RefusedError
 
 
@@ -29,8 +31,8 @@ class MyProjectListView(TrustView):
         mine = my_projects(request.person)
         if mine.only is not None:
             return redirect("projects:project_detail", trust, mine.only.pk)
-        sponsors_only = mine.sponsored and not mine.led and not mine.may_propose_in
-        context = {"title": "Projects you sponsor" if sponsors_only else "My project", "mine": mine}
+        is_doctors = mine.led or mine.may_propose_in or Role.DOCTOR in roles_in(request.user, request.trust.pk)
+        context = {"title": "My project" if is_doctors else "Projects you sponsor", "mine": mine}
         return TemplateResponse(request, "projects/my_project_list.jinja", context)
 
 

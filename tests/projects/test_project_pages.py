@@ -1,5 +1,6 @@
 """Each page for each reader; what is typed is kept; a second click does nothing."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -117,6 +118,16 @@ def test_my_project_leads_straight_to_the_one(world: World, project: Any, sign_i
     assert response.url == url(world, "project_detail", project)
 
 
+def test_the_menu_says_that_one_is_in_a_project(world: World, project: Any, sign_in: Any) -> None:
+    def marked(person: Any, name: str) -> list[str]:
+        page = sign_in(person).get(url(world, name, None if name == "project_list" else project)).content.decode()
+        return re.findall(r'aria-current="page"[^>]*>\s*<strong[^>]*>([^<]+)<', page)
+
+    assert marked(world.doctor, "project_detail") == marked(world.doctor, "project_edit") == ["My project"]
+    assert marked(world.line_manager, "project_detail") == ["Projects"]
+    assert marked(world.director, "project_detail") == marked(world.director, "project_list") == ["Projects"]
+
+
 def test_my_project_says_how_to_begin(world: World, sign_in: Any) -> None:
     with trust_context(world.trust.pk):
         PlaceFactory(cohort=world.cohort, person=world.doctor)
@@ -124,6 +135,7 @@ def test_my_project_says_how_to_begin(world: World, sign_in: Any) -> None:
     assert b"Propose a project" in sign_in(world.doctor).get(url(world, "my_project_list")).content
     assert b"You lead no improvement project" in sign_in(world.colleague).get(url(world, "my_project_list")).content
     assert b"once you have a place" in sign_in(world.colleague).get(url(world, "project_propose")).content
+    assert b"You sponsor no project" in sign_in(world.line_manager).get(url(world, "my_project_list")).content
 
 
 def test_a_doctor_proposes_and_goes_on_to_the_charter(world: World, sign_in: Any) -> None:
