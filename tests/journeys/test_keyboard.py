@@ -3,13 +3,20 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from cohorts.models import Application
+from cohorts.services.assignment import assign_reviewers
 from tests.journeys.conftest import Visit
 from tests.journeys.keyboard import Keys
 from tests.journeys.visitor import Visitor
+from trusts.models import Person, Trust
+from trusts.tenancy import trust_context
 
 pytestmark = pytest.mark.browser
+
+HAMZA = "hamza.chaudhry@blackpool.example"
 
 
 def sign_in(nobody: Visitor, email: str) -> Keys:
@@ -64,3 +71,44 @@ def test_a_doctor_records_a_value_by_keyboard(visit: Visit) -> None:
     keys.push("Record")
 
     doctor.see("Done")
+
+
+@pytest.fixture
+def reviews_of_hamza(address: str) -> None:
+    """Two doctors, whom no other journey needs, hand in what they have, and Mr Chaudhry is asked to read it."""
+    with trust_context(Trust.objects.get(slug="blackpool").pk):
+        reviewer = Person.objects.get(user__email=HAMZA)
+        director = Person.objects.get(user__email="margaret.ollerenshaw@blackpool.example")
+        for number, name in enumerate(("zahra.moradi", "bea.carrington-oyelowo")):
+            application = Application.objects.get(applicant__user__email=f"{name}@blackpool.example")
+            application.state, application.submitted_at = "submitted", timezone.now()
+            application.receipt = f"KEYS{number}"
+            application.save()
+            assign_reviewers(application=application, reviewers=[reviewer], by=director)
+
+
+def test_a_reviewer_scores_by_keyboard(visit: Visit, reviews_of_hamza: None) -> None:
+    reviewer = visit(None)
+    main = reviewer.main
+    keys = sign_in(reviewer, HAMZA).go_to("Reviews")
+    reviewer.see("To do")
+    keys.follow("Dr").skip_to_main()
+
+    keys.tab_to(main.get_by_label("No, I have none")).press("Space").push("Continue")
+    reviewer.see("Your scores")
+    first = main.locator("h1").inner_text()
+    keys.tab_to(main.locator(".hg-score input").first).press("Space", "ArrowRight", "ArrowRight")
+    keys.tab_to(main.locator(".hg-score textarea").first).type("Counted, and modest about it.")
+    expect(main.locator("#save-status")).to_contain_text("Saved", timeout=10_000)
+    keys.push("Save and next").skip_to_main()
+    reviewer.see("Before you read")
+    expect(main.locator("h1")).not_to_contain_text(first.splitlines()[-1])
+
+    keys.tab_to(main.get_by_label("No, I have none")).press("Space").push("Continue")
+    scores = main.locator(".hg-score")
+    for number in range(scores.count()):
+        keys.tab_to(scores.nth(number).locator("input")).press("Space", "ArrowRight", "ArrowRight", "ArrowRight")
+        keys.tab_to(scores.nth(number).locator("textarea")).type("Definite, and somebody else has read it.")
+    keys.push("Submit review")
+
+    reviewer.see("Your review", "4 of 5", "It can no longer be changed")
