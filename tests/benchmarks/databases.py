@@ -10,15 +10,16 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg2.sql import SQL, Identifier
 
-from config.embedded.place import DATABASE, Place
+from config.embedded.place import Place
 from config.embedded.postgres import connect
 from config.supervisor import PROJECT
+from tests.support.database import make_database, use_database
 
+EMPTY = "bench_empty"
 LINES_AT_ONCE = 2000
 
 
@@ -100,12 +101,11 @@ class Databases:
         self._doors: dict[str, BaseDatabaseWrapper] = {}
 
     def migrate(self) -> None:
-        """Bring the empty database up to date, from which all others are made."""
-        if self._mark(DATABASE) != (mark := _schema_mark()):
-            call_command("migrate", database="owner", verbosity=0, interactive=False)
-            connections["owner"].close()
-            self._set_mark(DATABASE, mark)
-        connections["default"].close()
+        """Make the empty database from which all others are made, by the suite's own template."""
+        if self._mark(EMPTY) != (mark := _schema_mark()):
+            make_database(EMPTY)
+            self._set_mark(EMPTY, mark)
+        use_database(EMPTY)
 
     def choose(self, name: str, build: Build, **size: Any) -> Callable[[], None]:
         """Make Django speak to this database; build it first unless it stands already in this size.
@@ -155,7 +155,7 @@ class Databases:
         with closing(connect(self.place, "postgres")) as superuser, superuser.cursor() as cursor:
             cursor.execute(SQL("drop database if exists {} with (force)").format(Identifier(name)))
             make = "create database {} template {} owner migrator strategy file_copy"
-            cursor.execute(SQL(make).format(Identifier(name), Identifier(DATABASE)))
+            cursor.execute(SQL(make).format(Identifier(name), Identifier(EMPTY)))
 
     def _build(self, name: str, build: Build) -> None:
         began = time.monotonic()
