@@ -77,6 +77,7 @@ VIEW_ERASURE = "trusts.view_erasure"  # of the erasure; also take it back
 VIEW_ERASURES = "trusts.view_erasures"  # of the Trust
 APPROVE_ERASURE = "trusts.approve_erasure"  # of the erasure: somebody else than who asked
 MANAGE_RETENTION = "trusts.manage_retention"
+RENAME_TRUST = "trusts.rename_trust"
 MANAGE_MAIL = "trusts.manage_mail"
 RETRY_MESSAGE = "trusts.retry_message"
 INVITE_PEOPLE = "trusts.invite_people"
@@ -96,6 +97,7 @@ rules.add_perm(
     (is_trust_administrator | is_medical_director) & ~is_person("asked_by") & ~is_person("person"),
 )
 rules.add_perm(MANAGE_RETENTION, is_trust_administrator)
+rules.add_perm(RENAME_TRUST, is_trust_administrator)
 rules.add_perm(MANAGE_MAIL, is_trust_administrator)
 rules.add_perm(RETRY_MESSAGE, is_trust_administrator)
 rules.add_perm(INVITE_PEOPLE, is_trust_administrator | is_programme_director)

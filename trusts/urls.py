@@ -45,6 +45,7 @@ from trusts.views.provider import (
     WayInKeepView,
 )
 from trusts.views.recorded import OwnLinesView, RecordedView
+from trusts.views.renaming import TrustRenameView
 from trusts.views.resuming import BackView, ResumeView, SessionView
 from trusts.views.sign_in import SignInView, TrustSignInView
 from trusts.views.support import SupportEndView, SupportHomeView, SupportOpenView
@@ -70,6 +71,7 @@ urlpatterns = [
     path("support/", SupportHomeView.as_view(), name="support_home"),
     path("support/open/", SupportOpenView.as_view(), name="support_open"),
     path("support/end/", SupportEndView.as_view(), name="support_end"),
+    path("t/<slug:trust>/name/", TrustRenameView.as_view(), name="trust_rename"),
     path("t/<slug:trust>/people/", PersonListView.as_view(), name="person_list"),
     path("t/<slug:trust>/people/<uuid:pk>/", PersonDetailView.as_view(), name="person_detail"),
     path("t/<slug:trust>/people/<uuid:pk>/correct/", PersonCorrectView.as_view(), name="person_correct"),

@@ -75,6 +75,11 @@ MISTAKES = (
         ("tests/trusts/test_agreements.py::test_a_trust_knows_the_tutors_of_universities_it_agreed_with_alone",),
         sql="alter policy trust_reads on trusts_universitymembership using (true)",
     ),
+    Mistake(
+        "a Trust that may rename another",
+        ("tests/trusts/test_corrections.py::test_no_trust_renames_another_or_changes_more_than_its_name",),
+        sql="alter policy trust_renames on trusts_trust using (true) with check (true)",
+    ),
     # The manager's lock.
     Mistake(
         "manager's filter forgotten",

@@ -5,9 +5,10 @@ import re
 from typing import Any
 
 import pytest
+from django.db import ProgrammingError, transaction
 
 from tests.support.world import World
-from trusts.models import DETAILS, Event, Message, Person, RowChange
+from trusts.models import DETAILS, Event, Message, Person, RowChange, Trust
 from trusts.services.corrections import correct_person
 from trusts.states import CorrectionReason
 from trusts.tenancy import trust_context
@@ -129,3 +130,34 @@ def test_who_was_erased_gets_no_name_again(in_trust: World) -> None:
 
     with pytest.raises(RefusedError, match="erased"):
         correct_person(person=in_trust.doctor, by=in_trust.administrator, reason=CorrectionReason.SLIP, title="Dr")
+
+
+# --- the Trust's own name ---
+
+NAME = "/t/northfield/name/"
+
+
+def test_a_trust_is_called_by_its_new_name_everywhere(world: World, sign_in: Any) -> None:
+    client, was = sign_in(world.administrator), world.trust.name
+    assert f'value="{was}"' in client.get(NAME).content.decode()
+
+    client.post(NAME, {"name": "Northfield and Hill NHS Trust", "was": was})
+
+    assert "Northfield and Hill NHS Trust" in sign_in(world.doctor).get("/t/northfield/").content.decode()
+    with trust_context(world.trust.pk):
+        line = Event.objects.get(action="trust.rename")
+        assert line.data == {"before": was, "after": "Northfield and Hill NHS Trust"}
+
+    stale = client.post(NAME, {"name": "Hill", "was": was})
+    assert stale.status_code == 409
+    assert "Somebody else has changed it to Northfield and Hill NHS Trust" in stale.content.decode()
+    assert "Enter the Trust" in client.post(NAME, {"name": "", "was": was}).content.decode()
+
+
+def test_no_trust_renames_another_or_changes_more_than_its_name(world: World) -> None:
+    with trust_context(world.trust.pk):
+        assert Trust.objects.filter(pk=world.other_trust.pk).update(name="Taken over") == 0
+        assert Trust.objects.filter(pk=world.trust.pk).update(name="Ours") == 1
+        for field, value in (("slug", "ours"), ("min_group_size", 6), ("is_active", False)):
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                Trust.objects.filter(pk=world.trust.pk).update(**{field: value})

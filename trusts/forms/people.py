@@ -106,6 +106,18 @@ class CorrectionForm(DetailsForm):
     )
 
 
+class TrustNameForm(NHSForm):
+    """The Trust's name. `was` is what it was when the page was drawn."""
+
+    was = forms.CharField(widget=forms.HiddenInput, required=False)
+    name = forms.CharField(
+        max_length=200,
+        label="Name",
+        help_text="It stands on every page, in every e-mail and report from now on. Addresses stay as they are.",
+        error_messages={"required": "Enter the Trust's name"},
+    )
+
+
 class RolesForm(NHSForm):
     """Which roles a person holds."""
 
