@@ -44,7 +44,11 @@ class DetailsForm(NHSForm):
     """A name as they write it, their post, their numbers."""
 
     title = forms.CharField(
-        max_length=30, required=False, label="Title (optional)", help_text="For example Dr, Professor or Mx."
+        max_length=30,
+        required=False,
+        label="Title (optional)",
+        help_text="For example Dr, Professor or Mx.",
+        widget=forms.TextInput(attrs={"width": 10}),
     )
     full_name = forms.CharField(
         max_length=200, help_text="As they write it.", error_messages={"required": "Enter their name"}
@@ -62,6 +66,7 @@ class DetailsForm(NHSForm):
         label="GMC number (optional)",
         required=False,
         help_text="7 digits; it may begin with 0.",
+        widget=forms.TextInput(attrs={"width": 10}),
         error_messages={"invalid": "Enter a GMC number of 7 digits"},
     )
     employee_number = forms.CharField(
@@ -69,6 +74,7 @@ class DetailsForm(NHSForm):
         required=False,
         label="Employee number (optional)",
         help_text="From ESR. HR's export carries it.",
+        widget=forms.TextInput(attrs={"width": 10}),
     )
 
     def clean_gmc_number(self) -> str:

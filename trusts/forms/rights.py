@@ -45,6 +45,7 @@ class PeriodsForm(NHSForm):
             self.fields[record.value] = forms.IntegerField(
                 label=words.title,
                 help_text=f"Months after {words.since}. Usually {words.months}.",
+                widget=forms.NumberInput(attrs={"width": 4}),
                 min_value=1,
                 max_value=600,
                 initial=months[record],
