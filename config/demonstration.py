@@ -144,7 +144,7 @@ def greet(port: int) -> None:
     from django.core.management import call_command
 
     say()
-    say(f"Homegrown is running at {address(port)}")
+    say(f"Homegrown is running at {address(port)}/demo/")
     say()
     call_command("demo", "--people")
     say()

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from projects.forms.base import PastDateField, ProjectForm, count, number, plain
 from projects.models import Measure, Measurement
-from projects.services.values import ValueRefusedError, check_day, read_value
+from projects.services.values import ValueRefusedError, check_day, far_from, read_value
 from projects.states import Direction, Frequency, MeasureKind
 from trusts.forms import Words
 
@@ -97,10 +97,11 @@ class ValueForm(ProjectForm):
     value = number("Value")
     measured_on = PastDateField(label="Date", error_messages={"required": "Enter the date the value belongs to."})
     note = forms.CharField(label="Remark (optional)", required=False, max_length=300)
+    is_sure = forms.BooleanField(label="The value is right as it stands", required=False)
 
     def __init__(self, *args: Any, measure: Measure, row: Measurement | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.measure, self.row = measure, row
+        self.measure, self.row, self.asks = measure, row, False
         for name in ("value",) if measure.is_proportion else ("numerator", "denominator"):
             del self.fields[name]
         if not measure.is_proportion and measure.unit:
@@ -114,7 +115,16 @@ class ValueForm(ProjectForm):
         counts = [name for name in ("value", "numerator", "denominator") if name in self.fields]
         if not any(name in self.errors for name in counts):
             self._ask(read_value, self.measure, **{name: data.get(name) for name in counts})
+        is_sure, value = data.pop("is_sure", False), data.get("value")
+        if value is not None and not self.errors and not is_sure:
+            self._question(far_from(self.measure, value, besides=self.row.pk if self.row else None))
         return data
+
+    def _question(self, words: str) -> None:
+        """A value far from all others is asked about once: the box to answer stands there only then."""
+        self.asks = bool(words)
+        if words:
+            self.add_error("value", words)
 
     def _ask(self, rule: Any, *args: Any, **kwargs: Any) -> None:
         try:

@@ -12,6 +12,8 @@ from projects.spc import Assurance, Variation
 from projects.states import MeasureKind
 from trusts.models import Person, TrustQuerySet
 
+KEPT = "Improvement, kept: beyond chance by the limits before they were recalculated"
+
 
 @dataclass(frozen=True)
 class ProjectResult:
@@ -69,6 +71,11 @@ class ProjectResult:
     def variation_words(self) -> str:
         """The variation in words."""
         return self.outcome.variation_words if self.outcome else "Not measured yet"
+
+    @property
+    def verdict_words(self) -> str:
+        """What a list says of the project in a few words, as it is counted: see `is_improvement`."""
+        return KEPT if self.kept_improvement else self.variation_words
 
     @property
     def assurance(self) -> Assurance | None:

@@ -12,6 +12,9 @@ from trusts.workflow import RefusedError
 
 MOST = Decimal(10) ** 10
 PLACES = Decimal("0.0001")
+OLDEST_YEARS = 20
+FEW = 5  # of fewer values nobody can say what is far from them
+FAR = 5  # times the span of all other values
 
 
 class ValueRefusedError(RefusedError):
@@ -23,9 +26,12 @@ class ValueRefusedError(RefusedError):
 
 
 def check_past(day: date) -> None:
-    """Refuse a day still to come, in UK time."""
-    if day > timezone.localdate():
+    """Refuse a day still to come, in UK time, and one so long ago that the year must be a slip."""
+    today = timezone.localdate()
+    if day > today:
         raise ValueRefusedError("measured_on", "The date must be today or in the past.")
+    if day.year < today.year - OLDEST_YEARS:
+        raise ValueRefusedError("measured_on", f"Check the year: this is more than {OLDEST_YEARS} years ago.")
 
 
 def check_day(measure: Measure, day: date, *, besides: UUID | None = None) -> None:
@@ -65,6 +71,20 @@ def read_value(
         raise ValueRefusedError("value", "Use at most four digits after the point.")
     _within(measure, exact)
     return exact
+
+
+def far_from(measure: Measure, value: Decimal, *, besides: UUID | None = None) -> str:
+    """What to ask about a value that lies far outside all others, as a slip of the keyboard does; else empty."""
+    others = measure.measurements.filter(is_ghost=False)
+    found = list((others.exclude(pk=besides) if besides else others).values_list("value", flat=True))
+    if len(found) < FEW:
+        return ""
+    low, high = min(found), max(found)
+    reach = FAR * ((high - low) or abs(high) or 1)
+    if low - reach <= value <= high + reach:
+        return ""
+    words = words_of(measure)
+    return f"The other values lie between {words.value(low)} and {words.value(high)}. Is this one right?"
 
 
 def _within(measure: Measure, value: Decimal) -> None:

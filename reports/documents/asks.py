@@ -70,7 +70,7 @@ def _in_short(result: ProjectResult) -> str:
     """What was counted and which way it went, as a board reads it; the chart's own sentence stands with the chart."""
     if result.outcome is None:
         return result.sentence
-    words = result.variation_words
+    words = result.verdict_words
     return f"{result.outcome.measure.name}: {words[0].lower()}{words[1:].replace(':', ',')}."
 
 

@@ -128,7 +128,7 @@ def project_part(result: ProjectResult, *, named: bool, full: bool) -> ProjectPa
         serves=f"Serves {result.objective}" if full and result.objective else "",
         aim=result.aim or "No aim has been written yet.",
         chart=chart,
-        verdict=result.variation_words if chart and result.variation else "",
+        verdict=result.verdict_words if chart and result.variation else "",
         result=result.sentence,
         before_after=tuple(map(_arrowless, result.before_after)),
         others=tuple((other.measure.name, other.variation_words) for other in others),

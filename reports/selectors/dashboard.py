@@ -127,7 +127,8 @@ def cohort_sentence(
     latest = latest_round(rounds)
     if latest is not None and latest.places:
         doctors, are_many = share(latest.submitted, latest.places, "doctor")
-        parts.append(f"{doctors} {'have' if are_many else 'has'} finished the {latest.label.lower()} assessment")
+        until = "" if latest.is_closed else f", which is open until {latest.closes_on:%-d %B %Y}"
+        parts.append(f"{doctors} {'have' if are_many else 'has'} finished the {latest.label.lower()} assessment{until}")
     missing = untouched(thread)
     if results and missing:
         verb = "are the objectives" if len(missing) > 1 else "is the objective"

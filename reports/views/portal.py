@@ -19,6 +19,13 @@ from trusts.access import UniversityView
 from trusts.states import DataClass
 from trusts.workflow import RefusedError
 
+# Counted by a rule about small groups, or read from measurements: never on the page, always in the report.
+IN_REPORTS = {
+    DataClass.PROGRESS: "Who has completed each round",
+    DataClass.BENCHMARKS: "Where the cohort stands, small groups hidden",
+    DataClass.PROJECTS: "What the projects measured",
+}
+
 
 class PortalHomeView(UniversityView):
     """The university's first page."""
@@ -41,6 +48,7 @@ class PortalCohortView(UniversityView):
             "title": shown.cohort.name,
             "caption": f"{shown.cohort.trust}: {shown.cohort.programme}",
             "shown": shown,
+            "in_reports": [words for name, words in IN_REPORTS.items() if name in shown.classes],
             "missing": [name.label for name in DataClass if name not in shown.classes],
         }
         return TemplateResponse(request, "reports/portal_cohort.jinja", context)

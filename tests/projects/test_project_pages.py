@@ -1,7 +1,7 @@
 """Each page for each reader; what is typed is kept; a second click does nothing."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -240,6 +240,25 @@ def test_counts_are_refused_beside_their_field(
     page = sign_in(world.doctor).post(url(world, "value_record", measure), value(FIRST, **sent)).content.decode()
 
     assert words in page and "nhsuk-error-message" in page and "There is a problem" in page
+
+
+def test_a_value_far_from_all_others_is_asked_about_once(world: World, project: Any, sign_in: Any) -> None:
+    with trust_context(world.trust.pk):
+        measure = outcome(project, [9, 12, 17, 11, 14], name="Falls")
+    client, address = sign_in(world.doctor), url(world, "value_record", measure)
+    today = timezone.localdate()
+
+    asked = client.post(address, value(today, value="900000")).content.decode()
+    ordinary = client.post(address, value(today, value="40"))
+    old = client.post(address, value(date(1900, 1, 1), value="12")).content.decode()
+    sure = client.post(address, value(today - timedelta(days=1), value="900000", is_sure="on"))
+
+    assert "The other values lie between 9 letters and 17 letters. Is this one right?" in asked
+    assert "The value is right as it stands" in asked
+    assert (ordinary.status_code, sure.status_code) == (302, 302)
+    assert "Check the year: this is more than 20 years ago." in old
+    with trust_context(world.trust.pk):
+        assert sorted(measure.measurements.values_list("value", flat=True))[-2:] == [40, 900000]
 
 
 def test_seven_of_twenty_is_recorded_once(world: World, project: Any, sign_in: Any) -> None:

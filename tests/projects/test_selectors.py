@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from projects.selectors import chart_of, charts_of, method_ticks, project_results, projects_by_objective, smart_ticks
+from projects.selectors.results import KEPT
 from projects.services.cycles import plan_cycle, start_cycle, study_cycle
 from projects.services.measures import add_measure, ghost_measurement, recalculate, record_measurement
 from projects.services.projects import propose_project, save_charter, set_competencies
@@ -67,6 +68,8 @@ def test_a_recalculation_gives_before_and_after_and_the_success_is_kept(in_trust
     assert chart.variation is Variation.COMMON_CAUSE
     assert chart.is_improvement
     assert chart.kept_improvement.startswith("By the limits before the recalculation")
+    (result,) = project_results(in_trust.cohort)
+    assert (result.is_improvement, result.verdict_words) == (True, KEPT)
     assert chart.phase_lines == (
         "Mean 11.0 letters → 31.0 letters (+182%, the right way): 15 points from 6 Jan 2025 to 14 Apr 2025,"
         " then 15 points from 21 Apr 2025 to 28 Jul 2025.",

@@ -96,6 +96,17 @@ def test_the_sentence_tells_facts_with_denominators(in_trust: World) -> None:
     )
 
 
+def test_of_a_round_that_is_open_the_sentence_says_until_when(in_trust: World) -> None:
+    asked = closed_round(in_trust.cohort, doctors=6)
+    Round.objects.filter(pk=asked.pk).update(state="open")
+
+    said = dashboard(in_trust.cohort).sentence
+
+    assert said == (
+        f"All six doctors have finished the baseline assessment, which is open until {asked.closes_on:%-d %B %Y}."
+    )
+
+
 @pytest.mark.parametrize(
     ("part", "whole", "said"),
     [

@@ -103,6 +103,17 @@ def test_each_class_of_data_is_there_when_named_and_absent_when_not(
         assert (sight in alone) == (word == name)
 
 
+def test_what_stands_in_the_report_alone_is_said(world: World, cohort: str, sign_in: Any) -> None:
+    agree(world, [DataClass.PROGRESS, DataClass.PARTICIPANTS])
+
+    page = sign_in(world.tutor).get(cohort).content.decode()
+
+    part = page[page.index('id="in-reports-heading"') : page.index("Not part of the agreement")]
+    assert "Who has completed each round" in part
+    assert "Where the cohort stands" not in part
+    assert "The agreement names no reports" in part
+
+
 @pytest.mark.parametrize(("starts", "ends", "status"), [(-30, 0, 200), (-30, -1, 404), (0, 0, 200), (1, 30, 404)])
 def test_the_door_is_open_from_the_first_day_to_the_last(
     world: World, cohort: str, sign_in: Any, starts: int, ends: int, status: int
