@@ -23,6 +23,16 @@ fail() {
     exit 1
 }
 
+# Asked for --help, a command says what stands at its head.
+help_of() {
+    case "${1:-}" in
+    -h | --help)
+        sed -n '2,/^# shellcheck/{/^# shellcheck/d;s/^# \{0,1\}//p;}' "bin/$(basename "$0")"
+        exit 0
+        ;;
+    esac
+}
+
 # Run something slow with its output in the log; when it fails, say one sentence. Where nobody can open the log
 # afterwards, show its end.
 quietly() {
