@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cohorts.views import applications, board, cohorts, files, offers, parts, places, reviews
+from cohorts.views import applications, board, cohorts, considering, files, offers, parts, places, reviews
 
 app_name = "cohorts"
 urlpatterns: list[URLPattern] = [
@@ -46,16 +46,16 @@ urlpatterns: list[URLPattern] = [
     path("reviews/<uuid:pk>/declare/", reviews.ReviewDeclareView.as_view(), name="review_declare"),
     path("reviews/<uuid:pk>/save/", reviews.ReviewSaveView.as_view(), name="review_save"),
     path("reviews/<uuid:pk>/submit/", reviews.ReviewSubmitView.as_view(), name="review_submit"),
-    path("reviews/<uuid:pk>/remove/", board.RemoveReviewView.as_view(), name="review_remove"),
+    path("reviews/<uuid:pk>/remove/", considering.RemoveReviewView.as_view(), name="review_remove"),
     path("cohorts/<uuid:pk>/board/", board.BoardView.as_view(), name="board"),
     path("cohorts/<uuid:pk>/assign-evenly/", board.AssignEvenlyView.as_view(), name="cohort_assign_evenly"),
     path("cohorts/<uuid:pk>/remind/", board.RemindView.as_view(), name="cohort_remind"),
-    path("applications/<uuid:pk>/consider/", board.ConsiderView.as_view(), name="application_consider"),
-    path("applications/<uuid:pk>/assign/", board.AssignView.as_view(), name="application_assign"),
-    path("applications/<uuid:pk>/decide/", board.DecideView.as_view(), name="application_decide"),
+    path("applications/<uuid:pk>/consider/", considering.ConsiderView.as_view(), name="application_consider"),
+    path("applications/<uuid:pk>/assign/", considering.AssignView.as_view(), name="application_assign"),
+    path("applications/<uuid:pk>/decide/", considering.DecideView.as_view(), name="application_decide"),
     path(
         "applications/<uuid:pk>/declare-conflict/",
-        board.DeclareConflictView.as_view(),
+        considering.DeclareConflictView.as_view(),
         name="application_declare_conflict",
     ),
 ]
