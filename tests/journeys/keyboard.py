@@ -75,7 +75,7 @@ class Keys:
         """What has the focus is on the screen, under nothing else, and looks other than without the focus."""
         focused = next(one for one in target.all() if one.evaluate("e => e === document.activeElement"))
         words = focused.evaluate("e => e.outerHTML.slice(0, 160)")
-        assert focused.evaluate(IN_SIGHT), f"hidden while it has the focus: {words}"
+        assert self._comes_to_rest(focused), f"hidden while it has the focus: {words}"
         box = focused.bounding_box()
         assert box is not None
         around = {
@@ -90,3 +90,11 @@ class Keys:
         focused.evaluate("e => e.focus({preventScroll: true})")
         assert marked != plain, f"the focus does not show: {words}"
         return self
+
+    def _comes_to_rest(self, focused: Locator) -> bool:
+        """Whether it is in sight, once the page has scrolled to it."""
+        for _ in range(10):
+            if focused.evaluate(IN_SIGHT):
+                return True
+            self.page.wait_for_timeout(100)
+        return False
