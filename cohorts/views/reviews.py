@@ -166,8 +166,9 @@ class ReviewSubmitView(ReviewDetailView):
     def post(self, request: Any, trust: str, pk: Any) -> HttpResponse:
         """Submitted; or kept as a draft, with what is missing said beside each field."""
         review = self.get_object()
-        if review.state == ReviewState.SUBMITTED:
-            return self.to_review(review.pk)  # a second click
+        if review.state == ReviewState.SUBMITTED:  # a second click, or a second window
+            messages.warning(request, "You have already submitted this review. It stands as you submitted it.")
+            return self.to_review(review.pk)
         form = bound(review, request, is_final=True)
         try:
             self._object = keep(review, form, request)

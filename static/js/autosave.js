@@ -45,11 +45,11 @@ async function renew(form) {
   if (moved) return READY; // no longer a draft: the server says so, in words, when the text arrives
   if (!answer.ok) return 'unreachable';
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  const token = fresh.querySelector('form[data-autosave] input[name="csrfmiddlewaretoken"]');
-  if (!token) return SIGNED_OUT;
-  form.querySelector('input[name="csrfmiddlewaretoken"]').value = token.value;
+  if (!fresh.body.dataset.who) return SIGNED_OUT;
+  // Still signed in. When the draft is one no more its page has no form: the server says so when the text arrives.
   const headers = fresh.body.getAttribute('hx-headers');
-  if (headers) document.body.setAttribute('hx-headers', headers);
+  document.body.setAttribute('hx-headers', headers);
+  form.querySelector('input[name="csrfmiddlewaretoken"]').value = JSON.parse(headers)['X-CSRFToken'];
   return READY;
 }
 

@@ -11,6 +11,8 @@ from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from cohorts.models import Application
 from cohorts.services.applications import begin_application
+from cohorts.services.reviews import submit_review
+from tests.cohorts.review_rows import cleared, submitted
 from tests.support.world import World
 from trusts.tenancy import trust_context
 
@@ -98,6 +100,25 @@ def test_a_second_tab_is_told_and_both_texts_are_shown(
     second.get_by_role("button", name="Save").click()
     second.wait_for_url(f"**/{application.pk}/")
     assert kept(world).insight == "Text of the second tab"
+
+
+def test_a_review_submitted_in_another_tab_is_no_lost_sign_in(
+    world: World, window: BrowserContext, sign_in: Any
+) -> None:
+    with trust_context(world.trust.pk):
+        review = cleared(submitted(world), world.reviewer)
+    enter(window, sign_in, world.reviewer)
+    page = window.new_page()
+    page.goto(reverse("cohorts:review_detail", args=[world.trust.slug, review.pk]))
+    with trust_context(world.trust.pk):
+        submit_review(review=review, by=world.reviewer)
+
+    page.locator("textarea").last.fill("A second thought")
+    expect(page.locator(STATUS)).to_contain_text("You have already submitted this review")
+    page.get_by_role("button", name="Submit review").click()
+
+    expect(page.locator("main")).to_contain_text("already submitted this review. It stands as you submitted it.")
+    expect(page.locator("main")).not_to_contain_text("signed out")
 
 
 def test_signed_out_in_mid_sentence_loses_no_text(
