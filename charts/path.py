@@ -1,4 +1,4 @@
-"""The path through a programme: steps done, the step now, steps to come."""
+"""The path through a programme: steps done or missed, the step now, steps to come."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +15,7 @@ class State(StrEnum):
     DONE = "done"
     CURRENT = "now"
     TO_COME = "to come"
+    MISSED = "missed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +67,14 @@ def _told(path: Path) -> str:
 
 
 def _way(step: Step, x1: float, y1: float, x2: float, y2: float) -> Svg:
-    """The stretch after a step: solid once the step is done."""
-    if step.state is State.DONE:
+    """The stretch after a step: solid once the step is past."""
+    if step.state in (State.DONE, State.MISSED):
         return line(x1, y1, x2, y2, stroke=style.BLUE, stroke_width=3)
     return line(x1, y1, x2, y2, stroke=style.LIMIT, stroke_width=2, stroke_dasharray="3 4")
 
 
 def _step(at: int, step: Step, x: float, y: float, *, narrow: bool, room: float) -> Svg:
-    said = element("title", f"Step {at + 1}, {step.name}: {step.state}")
+    said = element("title", f"Step {at + 1}, {step.name}: {step.state}{f', {step.note}' if step.note else ''}")
     if narrow:
         return group(said, *_sign(at, step.state, x, y))
     weight = "600" if step.state is State.CURRENT else None
@@ -85,7 +86,7 @@ def _step(at: int, step: Step, x: float, y: float, *, narrow: bool, room: float)
 
 
 def _sign(at: int, state: State, x: float, y: float) -> list[Svg]:
-    """A tick in a full circle, a number in a thick ring, a number in a thin one."""
+    """A tick in a full circle, a number in a thick ring, a number in a thin one; of what was missed, a dash."""
     if state is State.DONE:
         tick = element(
             "path",
@@ -100,7 +101,7 @@ def _sign(at: int, state: State, x: float, y: float) -> list[Svg]:
     colour, thick = (style.BLUE, 4) if now else (style.LIMIT, 1.5)
     ring = shapes.circle(x, y, _RADIUS, fill=style.WHITE, stroke=colour, stroke_width=thick)
     fill, weight = (style.INK, "600") if now else (style.GREY, None)
-    label = str(at + 1)
+    label = "–" if state is State.MISSED else str(at + 1)
     return [ring, text(x, y + 5, label, text_anchor="middle", font_size=14, fill=fill, font_weight=weight)]
 
 

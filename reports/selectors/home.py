@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
+from assessments.models import Round
 from assessments.selectors import GoalLine, Headway, goals_of, headway, own_submitted
-from assessments.states import GoalState
+from assessments.states import GoalState, RoundState
 from charts.path import Path, State, Step
 from cohorts.models import Place
 from cohorts.states import PlaceState
@@ -58,21 +60,48 @@ def _place(person: Person) -> Place | None:
 
 
 def programme_path(person: Person, place: Place | None, done: set[str], projects: tuple[ProjectResult, ...]) -> Path:
-    """How far a doctor is in the cohort of their place, who has handed in their own assessment in these rounds."""
-    finished = place is not None and place.state == PlaceState.COMPLETE
+    """How far a doctor is in the cohort of their place, who has handed in their own assessment in these rounds.
+
+    An open round is now. While none is, now is the first step that is neither done nor over.
+    """
+    rounds = {row.kind: row for row in Round.objects.filter(cohort=place.cohort_id)} if place else {}
     steps = (
-        ("Apply", place is not None),
-        ("Benchmark", "baseline" in done),
-        ("Project", any(result.project.state != ProjectState.IDEA for result in projects)),
-        ("Midpoint", "midpoint" in done),
-        ("End", "end" in done),
-        ("Award", finished),
+        _Stop("Apply", place is not None),
+        _Stop("Benchmark", "baseline" in done, rounds.get("baseline")),
+        _Stop("Project", any(result.project.state != ProjectState.IDEA for result in projects)),
+        _Stop("Midpoint", "midpoint" in done, rounds.get("midpoint")),
+        _Stop("End", "end" in done, rounds.get("end")),
+        _Stop("Award", place is not None and place.state == PlaceState.COMPLETE),
     )
-    now = next((at for at, (_, is_done) in enumerate(steps) if not is_done), len(steps))
-    drawn = tuple(
-        Step(name, State.DONE if is_done else State.CURRENT if at == now else State.TO_COME)
-        for at, (name, is_done) in enumerate(steps)
-    )
-    where = steps[now][0].lower() if now < len(steps) else "finished"
-    words = f"{sum(is_done for _, is_done in steps)} of {len(steps)} steps done; now: {where}"
+    left = [stop for stop in steps if not stop.is_done and not stop.is_missed]
+    now = [stop for stop in left if stop.is_open] or left[:1]
+    where = " and ".join(stop.name.lower() for stop in now) or "finished"
+    words = f"{sum(stop.is_done for stop in steps)} of {len(steps)} steps done; now: {where}"
+    drawn = tuple(stop.drawn(is_now=stop in now) for stop in steps)
     return Path(f"path-{person.pk.hex[-8:]}", "Your path through the programme", words, drawn)
+
+
+@dataclass(frozen=True)
+class _Stop:
+    """A step of the path: whether it is done, and the round that asks for it, if one does."""
+
+    name: str
+    is_done: bool
+    round: Round | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.round is not None and self.round.state == RoundState.OPEN
+
+    @property
+    def is_missed(self) -> bool:
+        return self.round is not None and self.round.state == RoundState.CLOSED and not self.is_done
+
+    def drawn(self, *, is_now: bool) -> Step:
+        if self.is_done:
+            return Step(self.name, State.DONE)
+        if self.is_missed:
+            return Step(self.name, State.MISSED, "not submitted")
+        if is_now and self.round is not None and not self.is_open:
+            return Step(self.name, State.CURRENT, f"opens {date_format(self.round.opens_on, 'j F Y')}")
+        return Step(self.name, State.CURRENT if is_now else State.TO_COME)

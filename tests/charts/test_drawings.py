@@ -102,11 +102,12 @@ SHARES = bars.Bars(
 STEPS = path.Path(
     "steps",
     "Your path",
-    "Step 3 of 4.",
+    "Step 3 of 5.",
     (
         path.Step("Apply", path.State.DONE, "12 Jan"),
         path.Step("Benchmark", path.State.DONE),
         path.Step("Project", path.State.CURRENT, "charter by 4 May"),
+        path.Step("Midpoint", path.State.MISSED, "not submitted"),
         path.Step("Award", path.State.TO_COME),
     ),
 )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from assessments.models import Assessment, DevelopmentGoal, Round
 from assessments.selectors import heat_map
 from cohorts.models import Cohort
+from config.jinja2 import uk_date
 from frameworks.models import RoleTarget
 from reports.selectors.dashboard import dashboard
 from reports.selectors.home import home
@@ -223,6 +224,23 @@ def test_a_doctor_with_a_place_sees_the_round_first(in_trust: World) -> None:
     assert [step.state.value for step in mine.path.steps] == ["done", "now", *["to come"] * 4]
 
 
+def test_the_path_follows_the_rounds_states(in_trust: World) -> None:
+    PlaceFactory(cohort=in_trust.cohort, person=in_trust.doctor, number=1)
+    ImprovementProjectFactory(cohort=in_trust.cohort, lead=in_trust.doctor, state="running")
+    AssessmentFactory(round=RoundFactory(cohort=in_trust.cohort), subject=in_trust.doctor, submitted=True)
+    midpoint = RoundFactory(cohort=in_trust.cohort, kind="midpoint", state="planned")
+    ended = RoundFactory(cohort=in_trust.cohort, kind="end", state="planned")
+
+    def told() -> list[tuple[str, str]]:
+        path = home(in_trust.doctor, frozenset({Role.DOCTOR})).path
+        return [(step.state.value, step.note) for step in path.steps[2:]] if path else []
+
+    assert told() == [("done", ""), ("now", f"opens {uk_date(midpoint.opens_on)}"), ("to come", ""), ("to come", "")]
+    Round.objects.filter(pk=midpoint.pk).update(state="closed")
+    Round.objects.filter(pk=ended.pk).update(state="open")
+    assert told() == [("done", ""), ("missed", "not submitted"), ("now", ""), ("to come", "")]
+
+
 def test_a_doctors_home_draws_the_path_and_the_project(world: World, sign_in: Any) -> None:
     with trust_context(world.trust.pk):
         PlaceFactory(cohort=world.cohort, person=world.doctor, number=1)
@@ -293,5 +311,5 @@ def test_the_statements_of_a_doctors_home_do_not_grow(
             ImprovementProjectFactory(cohort=world.cohort, lead=world.doctor)
     client = sign_in(world.doctor)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         client.get("/t/northfield/")
