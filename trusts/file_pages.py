@@ -92,7 +92,12 @@ class FileDownloadView(FileLinkView):
 
 
 class FileRemoveView(FileLinkView):
-    """Delete the file."""
+    """Delete the file, after a question."""
+
+    def get(self, request: HttpRequest, trust: str, pk: UUID) -> HttpResponse:
+        """Which file, and whether."""
+        context = {"title": "Remove this file?", "file": self.get_object().file, "back": self.back()}
+        return TemplateResponse(request, "files/file_remove.jinja", context)
 
     def remove(self) -> None:
         """Do it; raises RefusedError."""

@@ -58,12 +58,17 @@ def test_a_cv_is_added_seen_and_removed(
         held = ApplicationFile.objects.get()
     tasks = client.get(url("application_detail", draft.pk)).content.decode()
     check = client.get(url("application_check", draft.pk)).content.decode()
+    question = client.get(url("application_file_remove", held.pk)).content.decode()
+    with trust_context(world.trust.pk):
+        assert ApplicationFile.objects.exists()
     with django_capture_on_commit_callbacks(execute=True):
         removed = client.post(url("application_file_remove", held.pk), follow=True).content.decode()
 
     assert "up to 25 MB" in empty and "5 files at most" in empty
     assert "My CV.docx" in added and "Being checked for viruses" in added
     assert "1 file" in tasks and "My CV.docx" in check
+    assert f'href="{url("application_file_remove", held.pk)}"' in added and "action=" not in added.split("<main")[1]
+    assert "“My CV.docx” is deleted for good" in question and f'<a href="{page}">Keep it</a>' in question
     assert "was removed" in removed
     assert not [path for path in files.rglob("*") if path.is_file()]
 
