@@ -161,7 +161,6 @@ class DomainView(DraftView):
     ) -> HttpResponse:
         assessment = self.get_object()
         forms = forms or self._forms(whole, domain)
-        faulty = [form for _, form in forms if form.errors]
         context = {
             "title": domain.name,
             "caption": f"{assessment.round.get_kind_display()} self-assessment",
@@ -170,16 +169,23 @@ class DomainView(DraftView):
             "whole": whole,
             "domain": domain,
             "forms": [(item, form, _warnings(item.rating)) for item, form in forms],
-            "errors": [error for form in faulty for error in _errors(form)],
+            "errors": _errors([form for _, form in forms if form.errors]),
             "looks_back": self.looks_back,
         }
         return TemplateResponse(self.request, "assessments/assessment_domain.jinja", context)
 
 
-def _errors(form: RatingForm) -> list[dict[str, str]]:
-    """For the summary on top: a competency's first radio is what a general error links to."""
-    found = [{"text": str(error), "href": f"#{form['level'].auto_id}"} for error in form.non_field_errors()]
-    return found + [{"text": str(e), "href": f"#{field.auto_id}"} for field in form for e in field.errors]
+def _errors(forms: list[RatingForm]) -> list[dict[str, str]]:
+    """For the summary on top: a competency's first radio is what a general error links to. What refuses several
+    competencies alike is said once."""
+    found: dict[str, dict[str, str]] = {}
+    for form in forms:
+        for error in form.non_field_errors():
+            found.setdefault(str(error), {"text": str(error), "href": f"#{form['level'].auto_id}"})
+        for field in form:
+            for error in field.errors:
+                found[f"{field.auto_id}: {error}"] = {"text": str(error), "href": f"#{field.auto_id}"}
+    return list(found.values())
 
 
 def _warnings(rating: Rating | None) -> list[str]:

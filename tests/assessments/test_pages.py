@@ -287,6 +287,15 @@ def test_autosave_after_submission_says_so(stage: Stage, sign_in: Any) -> None:
     assert "You have submitted this assessment" in text(answer)
 
 
+def test_a_page_of_a_submitted_assessment_is_refused_once(stage: Stage, sign_in: Any) -> None:
+    done = inside(stage, stage.submit, person=stage.world.doctor)
+    old_tab = fields(stage, {number: {"level": "1", "edition": "1"} for number in (0, 1)})
+
+    answer = sign_in(stage.world.doctor).post(url("assessment_domain", done.pk, 1), old_tab)
+
+    assert text(answer).count("You have submitted this assessment") == 1
+
+
 def test_a_likely_patient_identifier_is_pointed_out_and_saved(stage: Stage, sign_in: Any) -> None:
     draft = inside(stage, stage.draft, person=stage.world.doctor)
     save = url("rating_save", draft.pk, stage.competencies[0].pk)
