@@ -76,8 +76,15 @@ class Week:
 
     @property
     def uncovered(self) -> tuple[str, ...]:
-        """Half-days that free time and name nobody to cover."""
-        return tuple(h.words for h in self.half_days if h.programmed_activities and not h.cover.strip())
+        """Half-days that free time, say what moves, and name nobody to cover."""
+        return tuple(
+            h.words for h in self.half_days if h.programmed_activities and h.activity.strip() and not h.cover.strip()
+        )
+
+    @property
+    def unsaid(self) -> tuple[str, ...]:
+        """Half-days that free time and say neither what moves nor who covers."""
+        return tuple(h.words for h in self.half_days if h.programmed_activities and not (h.activity + h.cover).strip())
 
     @property
     def clashes(self) -> tuple[str, ...]:

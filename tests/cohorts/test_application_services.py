@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from cohorts.models import Application, Cohort, WorkPlanEntry
@@ -133,6 +134,18 @@ def test_the_week_is_kept_whole_and_added_up(in_trust: World) -> None:
 
     save_application(application=application, edition=1, by=in_trust.doctor, week=WEEK[:1])
     assert WorkPlanEntry.objects.count() == 1
+
+
+def test_a_half_day_of_which_nothing_is_said_is_kept_and_named(in_trust: World) -> None:
+    application = finished(in_trust)
+    bare = {"day": 1, "session": "am", "activity": "", "programmed_activities": Decimal("0.5"), "cover": ""}
+
+    save_application(application=application, edition=1, by=in_trust.doctor, week=[bare, *WEEK])
+    week = week_of(application)
+
+    assert (week.unsaid, week.uncovered) == (("Monday morning",), ("Thursday morning",))
+    said = render_to_string("cohorts/_total.jinja", {"week": week})
+    assert "Monday morning: say what moves or stops, or who covers." in said
 
 
 def test_a_text_over_its_limit_is_kept_and_refused_at_submission(in_trust: World) -> None:
