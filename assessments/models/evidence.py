@@ -32,6 +32,7 @@ class RatingEvidence(TrustOwned):
     evidence = models.ForeignKey(Evidence, on_delete=models.CASCADE, related_name="rating_links")
 
     class Meta(TrustOwned.Meta):
+        verbose_name_plural = "rating evidence"
         constraints = [models.UniqueConstraint(fields=["trust", "rating", "evidence"], name="rating_evidence_once")]
 
 

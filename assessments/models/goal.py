@@ -33,4 +33,5 @@ class GoalCompetency(TrustOwned):
     competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="+")
 
     class Meta(TrustOwned.Meta):
+        verbose_name_plural = "goal competencies"
         constraints = [models.UniqueConstraint(fields=["trust", "goal", "competency"], name="goal_competency_once")]

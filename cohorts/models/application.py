@@ -121,6 +121,7 @@ class WorkPlanEntry(TrustOwned):
     clash = models.CharField("clashes with", max_length=10, choices=Clash, blank=True)
 
     class Meta(TrustOwned.Meta):
+        verbose_name_plural = "work plan entries"
         ordering = ("day", "session")
         constraints = [
             models.UniqueConstraint(fields=["trust", "application", "day", "session"], name="work_plan_half_day_once"),

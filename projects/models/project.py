@@ -107,6 +107,7 @@ class ProjectCompetency(TrustOwned):
     competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="+")
 
     class Meta(TrustOwned.Meta):
+        verbose_name_plural = "project competencies"
         constraints = [
             models.UniqueConstraint(fields=["trust", "project", "competency"], name="project_competency_once")
         ]

@@ -1,5 +1,6 @@
 """Every field of every model says what it holds, and every row that tells of somebody says of whom."""
 
+import re
 from typing import Any
 
 import pytest
@@ -62,6 +63,12 @@ def test_a_row_that_tells_of_somebody_says_of_whom(model: Any) -> None:
     telling = [column.name for column in model._meta.local_fields if found.label(column) in ABOUT_SOMEBODY]
 
     assert not telling or found.subject, f"{telling} tell of somebody: name the path to them, subject=..."
+
+
+def test_several_rows_have_a_sensible_name() -> None:
+    plurals = {str(model._meta.verbose_name_plural) for model in OUR_MODELS}
+
+    assert {words for words in plurals if re.search(r"([^aeiou]y|evidence|sss?|people)s$", words)} == set()
 
 
 @pytest.mark.parametrize("model", LABELLED, ids=name_of)
