@@ -287,9 +287,9 @@ def test_pasted_lines_are_previewed_then_all_kept_or_none(world: World, project:
     good = "Week\tDays\n06/01/2025\t12.5\n2025-01-13\t1,200\n\n20 Jan 2025\t3\n"
 
     preview = client.post(address, {"text": good}).content.decode()
-    assert "3 of 3 lines could be read. Nothing is recorded yet." in preview and "Record 3 values" in preview
+    assert "3 of 3 lines are ready. Nothing is recorded yet." in preview and "Record 3 values" in preview
     bad = client.post(address, {"text": good + "27/01/2025\t-1\n31/02/2025\t4", "keep": "yes"}).content.decode()
-    assert "2 lines need attention" in bad
+    assert "2 lines need attention" in bad and "3 of 5 lines are ready." in bad
     assert "This measure cannot be below 0 days." in bad and "“31/02/2025” is not a date" in bad
     with trust_context(world.trust.pk):
         assert measure.measurements.count() == 0

@@ -51,6 +51,21 @@ def test_deeds_are_found_by_person_action_day_and_thing(history: World, sign_in:
     assert "Enter the first day as 2027-03-31" in words(client, f"{AUDIT}?first=yesterday&action=x")
 
 
+def test_details_are_words_on_the_page_and_whole_in_the_file(history: World, sign_in: Any) -> None:
+    cohort = str(history.cohort.pk)
+    with trust_context(history.trust.pk):
+        data = {"roles": ["doctor", "programme_director"], "new_secret": False, "cohort": cohort, "before": {}}
+        record_event(action="person.tried", subject=history.doctor, by=history.administrator, **data)
+    client = sign_in(history.administrator)
+
+    page = words(client, f"{AUDIT}?action=person.tried")
+    file = client.post(f"{AUDIT}export/?show=deeds&action=person.tried").content.decode()
+
+    said = "roles: doctor, programme director; before: –; cohort: {}; new secret: no"
+    assert said.format(cohort[-6:]) in page
+    assert said.format(cohort) in file
+
+
 def test_row_history_is_told_in_plain_words(history: World, sign_in: Any) -> None:
     page = words(sign_in(history.administrator), f"{AUDIT}?show=rows&thing={history.cohort.pk}")
 

@@ -1,5 +1,6 @@
 """The audit as it is read: deeds, security lines and row history, searched and told in plain words."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -19,6 +20,9 @@ UNTOLD_HANDS = ("assessments.assessment", "assessments.rating", "assessments.rat
 DEEDS, SECURITY, ROWS = "deeds", "security", "rows"
 SHOWN = {DEEDS: "What people did", SECURITY: "Sign-ins, refusals, reading and downloads", ROWS: "Changes of rows"}
 KINDS: dict[str, Any] = {DEEDS: (Event, "action"), SECURITY: (SecurityEvent, "kind"), ROWS: (RowChange, "operation")}
+# Of an id, or of the fingerprint of a file, the last six signs.
+_LONG_ID = re.compile(r"\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{6}|[0-9a-f]{58})([0-9a-f]{6})\b")
+_CODE = re.compile(r"[a-z]+(_[a-z]+)+")  # a name of ours: programme_director
 OPERATIONS = {"insert": "Added", "update": "Changed", "delete": "Removed"}
 
 
@@ -44,6 +48,11 @@ class Line:
     thing: str
     thing_id: str
     details: str
+
+    @property
+    def words(self) -> str:
+        """The details with their long ids cut to the end, as the page names a thing."""
+        return _LONG_ID.sub(r"\1", self.details)
 
 
 def found(search: Search) -> QuerySet[Any]:
@@ -95,7 +104,7 @@ def _line(row: Any, who: str, done: str, details: str) -> Line:
 
 def told(data: dict[str, Any]) -> str:
     """Kept ids, states and names as one line."""
-    return "; ".join(f"{key.replace('_', ' ')}: {value}" for key, value in data.items())
+    return "; ".join(f"{key.replace('_', ' ')}: {_value(value)}" for key, value in data.items())
 
 
 def words_of(change: RowChange) -> str:
@@ -108,12 +117,18 @@ def words_of(change: RowChange) -> str:
 
 
 def _value(value: Any) -> str:
-    """A kept value for a reader: dates and instants in UK time, nothing as a dash."""
-    if value in (None, ""):
+    """A kept value for a reader: dates and instants in UK time, several with commas, nothing as a dash."""
+    if value in (None, "", [], {}):
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, dict):
+        return ", ".join(f"{key.replace('_', ' ')} {_value(one)}" for key, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(_value(one) for one in value)
     text = str(value)
+    if _CODE.fullmatch(text):
+        return text.replace("_", " ")
     try:
         if len(text) == len("2027-01-01"):
             return date_format(date.fromisoformat(text), "j F Y")
