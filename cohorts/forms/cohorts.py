@@ -159,11 +159,11 @@ class CriterionForm(NHSForm):
     )
     weight = forms.IntegerField(
         min_value=1,
-        max_value=10,
+        max_value=100,
         required=False,
         initial=1,
         help_text="2 counts twice as much as 1",
-        widget=forms.NumberInput(attrs={"width": "2"}),
+        widget=forms.NumberInput(attrs={"width": "3"}),
     )
     little = forms.CharField(max_length=500, required=False, label="What a score of 1 looks like")
     some = forms.CharField(max_length=500, required=False, label="What a score of 3 looks like")

@@ -41,7 +41,7 @@ def typed(cohort: Cohort, **changed: Any) -> dict[str, Any]:
         "weekly_pa_needed": "1.0",
         "criteria": "3",
         "criterion-0-name": "Insight",
-        "criterion-0-weight": "2",
+        "criterion-0-weight": "25",
         "criterion-0-little": "Vague",
         "criterion-0-some": "Clear",
         "criterion-0-much": "Measured",
@@ -59,7 +59,7 @@ def test_a_cohort_is_planned_opened_and_seen_by_doctors(world: World, director: 
     with trust_context(world.trust.pk):
         cohort = Cohort.objects.get(name="2030")
         assert list(cohort.criteria.values_list("name", "weight", "anchors")) == [
-            ("Insight", 2, ["Vague", "Clear", "Measured"])
+            ("Insight", 25, ["Vague", "Clear", "Measured"])
         ]
     assert answer.url == at("cohort_detail", world, cohort)
     assert uk_time(cohort.applications_close_at) == "31 March 2030 at 23:59"

@@ -55,13 +55,13 @@ def test_details_are_words_on_the_page_and_whole_in_the_file(history: World, sig
     cohort = str(history.cohort.pk)
     with trust_context(history.trust.pk):
         data = {"roles": ["doctor", "programme_director"], "new_secret": False, "cohort": cohort, "before": {}}
-        record_event(action="person.tried", subject=history.doctor, by=history.administrator, **data)
+        record_event(action="person.tried", subject=history.doctor, by=history.administrator, after=2, **data)
     client = sign_in(history.administrator)
 
     page = words(client, f"{AUDIT}?action=person.tried")
     file = client.post(f"{AUDIT}export/?show=deeds&action=person.tried").content.decode()
 
-    said = "roles: doctor, programme director; before: –; cohort: {}; new secret: no"
+    said = "roles: doctor, programme director; before: –; cohort: {}; new secret: no; after: 2"
     assert said.format(cohort[-6:]) in page
     assert said.format(cohort) in file
 

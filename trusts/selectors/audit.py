@@ -104,7 +104,8 @@ def _line(row: Any, who: str, done: str, details: str) -> Line:
 
 def told(data: dict[str, Any]) -> str:
     """Kept ids, states and names as one line."""
-    return "; ".join(f"{key.replace('_', ' ')}: {_value(value)}" for key, value in data.items())
+    in_time = sorted(data.items(), key=lambda pair: pair[0] == "after")  # the database puts "after" before "before"
+    return "; ".join(f"{key.replace('_', ' ')}: {_value(value)}" for key, value in in_time)
 
 
 def words_of(change: RowChange) -> str:
