@@ -54,10 +54,18 @@ def doctor(world: World, sign_in: Any) -> Client:
 def test_before_starting_a_doctor_sees_what_counts(world: World, doctor: Client) -> None:
     with trust_context(world.trust.pk):
         CriterionFactory(cohort=world.cohort, name="Insight into care", anchors=["Vague", "Clear", "Measured"])
+        CriterionFactory(cohort=world.cohort, name="Commitment", position=2, weight=3)
 
     page = doctor.get(at("cohort_apply", world, world.cohort)).content.decode()
 
-    for words in ("Insight into care", "Measured", "11 places", "1.0 programmed activities a week", "Who reads it"):
+    for words in (
+        "Insight into care",
+        "Measured",
+        "(weight 3 of 4)",
+        "11 places",
+        "1.0 programmed activities a week",
+        "Who reads it",
+    ):
         assert words in page
     assert "Start your application" in page
 
