@@ -249,5 +249,5 @@ def test_a_doctors_home_costs_the_same_however_much_is_asked(
     client = sign_in(world.doctor)
     client.get("/t/northfield/")
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         client.get("/t/northfield/")
