@@ -4,14 +4,16 @@ from collections.abc import Collection, Iterable
 
 from trusts.models import SharingAgreement, University, UniversityMembership
 
+GONE = "a tutor who is no longer there"
+
 
 def named_tutors(agreements: Iterable[SharingAgreement]) -> dict[int, str]:
-    """The names of everybody these agreements name, by user."""
+    """The names of everybody these agreements name, by user; of whoever is gone, words that say so."""
     ids = {pk for agreement in agreements for pk in agreement.tutor_ids or ()}
     if not ids:
         return {}
     rows = UniversityMembership.objects.filter(user_id__in=ids).values_list("user_id", "full_name", "user__email")
-    return {pk: name or email for pk, name, email in rows}
+    return dict.fromkeys(ids, GONE) | {pk: name or email for pk, name, email in rows}
 
 
 def tutors_by_address(university: University, addresses: Collection[str]) -> dict[str, int]:
