@@ -60,6 +60,7 @@ class BoardView(CohortView):
             "board": board(cohort, request.person, **chosen),
             "places": places_of(cohort),
             "headings": headings(request),
+            "sorts": sorts(chosen["sort"]),
             "chosen": chosen,
             "states": [("", "Every state"), *((key, values[0].label) for key, values in STATES.items())],
             "needs": [("", "Everything"), *zip(NEEDS, ("Disagreement", "Reviews missing", "Conflicts"), strict=True)],
@@ -69,6 +70,17 @@ class BoardView(CohortView):
             "breadcrumbs": crumbs(request, cohort)[:-1],
         }
         return TemplateResponse(request, "cohorts/board.jinja", context)
+
+
+def sorts(now: str) -> list[tuple[str, str]]:
+    """The orders a phone offers, where the headings are not seen: each column's first, and the one in use."""
+    offered = [(first, words) for _, words, first in COLUMNS]
+    turned = [(key, words) for _, words, first in COLUMNS if (key := _turned(first)) == now]
+    return offered + [(key, f"{words}, the other way round") for key, words in turned]
+
+
+def _turned(order: str) -> str:
+    return order.removeprefix("-") if order.startswith("-") else f"-{order}"
 
 
 def headings(request: Any) -> list[dict[str, str]]:
