@@ -108,6 +108,15 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Course:
+    """Rounds of a group in time: in each a cell for each domain; and the change of each domain from the first round to
+    the last, None while there are not two."""
+
+    rounds: tuple[tuple[Cell, ...], ...]
+    changes: tuple[Step, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Group[P: Hashable]:
     """How a group is looked at.
 
@@ -199,18 +208,25 @@ def compare[P: Hashable](
     """Two rounds side by side, each looked at in its own way. A change is shown only where both its rounds are."""
     old, new = _values(then or {}, before), _values(now or {}, after)
     first, last = _tabulate(then is not None, old, before), _tabulate(now is not None, new, after)
-    both = replace(before, known=before.known & after.known)
-
-    def step(pair: tuple[Mapping[P, float | None], Mapping[P, float | None]], cells: tuple[Cell, Cell]) -> Step:
-        hidden = next((cell for cell in cells if isinstance(cell, Suppressed)), None)
-        return hidden if hidden is not None else change(*pair, both)
-
+    both = _in_both(before, after)
     return Comparison(
         first,
         last,
-        tuple(map(step, zip(old[0], new[0], strict=True), zip(first.competencies, last.competencies, strict=True))),
-        tuple(map(step, zip(old[1], new[1], strict=True), zip(first.domains, last.domains, strict=True))),
+        _steps(old[0], new[0], first.competencies, last.competencies, both),
+        _steps(old[1], new[1], first.domains, last.domains, both),
     )
+
+
+def course[P: Hashable](rounds: Sequence[tuple[Levels[P], Group[P]]]) -> Course:
+    """The domains of closed rounds in time: the very cells and change that `tabulate` and `compare` make of them."""
+    values = [_means(people, group) for people, group in rounds]
+    cells = tuple(
+        tuple(describe(column, group) for column in columns) for columns, (_, group) in zip(values, rounds, strict=True)
+    )
+    if len(rounds) < 2:
+        return Course(cells, None)
+    both = _in_both(rounds[0][1], rounds[-1][1])
+    return Course(cells, _steps(values[0], values[-1], cells[0], cells[-1], both))
 
 
 def mean(levels: Iterable[int | None]) -> float | None:
@@ -237,10 +253,32 @@ type _Values[P: Hashable] = tuple[list[dict[P, int | None]], list[dict[P, float 
 def _values[P: Hashable](people: Levels[P], group: Group[P]) -> _Values[P]:
     """By competency, and by domain, each person's value."""
     columns = [{person: levels[at] for person, levels in people.items()} for at in range(group.size)]
-    means = [
+    return columns, _means(people, group)
+
+
+def _means[P: Hashable](people: Levels[P], group: Group[P]) -> list[dict[P, float | None]]:
+    return [
         {person: mean([levels[at] for at in domain]) for person, levels in people.items()} for domain in group.domains
     ]
-    return columns, means
+
+
+def _in_both[P: Hashable](before: Group[P], after: Group[P]) -> Group[P]:
+    """How to look at a change: its reader sees by name those whose both rounds they see."""
+    return replace(before, known=before.known & after.known)
+
+
+def _steps[P: Hashable](
+    then: Sequence[Mapping[P, float | None]],
+    now: Sequence[Mapping[P, float | None]],
+    first: Sequence[Cell],
+    last: Sequence[Cell],
+    both: Group[P],
+) -> tuple[Step, ...]:
+    def step(before: Mapping[P, float | None], after: Mapping[P, float | None], *cells: Cell) -> Step:
+        hidden = next((cell for cell in cells if isinstance(cell, Suppressed)), None)
+        return hidden if hidden is not None else change(before, after, both)
+
+    return tuple(step(*pair) for pair in zip(then, now, first, last, strict=True))
 
 
 def _tabulate[P: Hashable](is_closed: bool, values: _Values[P], group: Group[P]) -> Tabulation:

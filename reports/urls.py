@@ -10,7 +10,7 @@ from reports.views.copies import (
     PersonDataRequestView,
     PersonDataView,
 )
-from reports.views.dashboard import CohortDashboardView, DashboardIndexView
+from reports.views.dashboard import CohortDashboardView, DashboardIndexView, TrendView
 from reports.views.duties import DutyListView
 from reports.views.exports import ExportRequestView, ExportView
 from reports.views.home import HomeView
@@ -35,6 +35,7 @@ urlpatterns = [
     path("people/<uuid:pk>/data/", PersonDataView.as_view(), name="person_data"),
     path("people/<uuid:pk>/data/request/", PersonDataRequestView.as_view(), name="person_data_request"),
     path("dashboard/", DashboardIndexView.as_view(), name="dashboard"),
+    path("dashboard/trend/", TrendView.as_view(), name="trend"),
     path("cohorts/<uuid:pk>/dashboard/", CohortDashboardView.as_view(), name="cohort_dashboard"),
 ]
 in_a_university = [

@@ -1,5 +1,7 @@
 """Numbers as a person would say them in a sentence."""
 
+from collections.abc import Sequence
+
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -15,5 +17,16 @@ def share(part: int, whole: int, noun: str) -> tuple[str, bool]:
     if part == 0:
         return f"none of the {all_said} {noun}s", False
     if part == whole:
-        return f"all {all_said} {noun}s", True
+        return (f"both {noun}s" if whole == 2 else f"all {all_said} {noun}s"), True
     return f"{said} of {all_said} {noun}s", part > 1
+
+
+def listed(names: Sequence[str]) -> str:
+    """At least one name, as a list in a sentence: 'quality', 'quality and people'."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun, as a sentence begins: 'One cohort is', 'Two cohorts are'."""
+    said = _SMALL[number].capitalize() if number < len(_SMALL) else str(number)
+    return f"{said} {noun} is" if number == 1 else f"{said} {noun}s are"

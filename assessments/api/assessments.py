@@ -20,6 +20,7 @@ from assessments.api.serializers import (
     ReleasedSerializer,
     SavedSerializer,
     benchmark,
+    trend_of,
 )
 from assessments.models import Assessment, Round
 from assessments.permissions import (
@@ -31,7 +32,7 @@ from assessments.permissions import (
     VIEW_OWN_ASSESSMENTS,
 )
 from assessments.reflection import patient_identifiers
-from assessments.selectors import as_released, cohort_benchmark
+from assessments.selectors import as_released, cohort_benchmark, trend
 from assessments.services.assessments import (
     EditedElsewhereError,
     begin_assessment,
@@ -152,6 +153,19 @@ class BenchmarkViewSet(TrustViewSet):
         if not set(kinds) <= set(RoundKind.values):
             raise ValidationError({"kind": f"Choose from {', '.join(RoundKind.values)}."})
         return Response(benchmark(cohort_benchmark(self.get_object(), kinds or None)))
+
+
+class TrendViewSet(TrustViewSet):
+    """How the Trust's doctors have moved, cohort after cohort. Small groups are words, never numbers; a round speaks
+    once it has closed."""
+
+    permissions = {"list": VIEW_BENCHMARK}
+    model = Cohort
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    def list(self, request: Request, trust: str) -> Response:
+        """The cohorts by start; per domain, of each cohort that was asked the same, its closed rounds and change."""
+        return Response(trend_of(trend()))
 
 
 def _sent(kind: Any, request: Request) -> dict[str, Any]:

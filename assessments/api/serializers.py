@@ -5,9 +5,9 @@ from typing import Any
 from rest_framework import serializers
 
 from assessments.models import Assessment, Rating
-from assessments.selectors import Benchmark, ReleasedAssessment, RoundNumbers
+from assessments.selectors import Benchmark, ReleasedAssessment, RoundNumbers, Trend, TrendPoint
 from assessments.states import MAX_REASON_WORDS
-from assessments.statistics import Cell, Suppressed
+from assessments.statistics import Cell, Step, Suppressed
 
 
 class RatingSerializer(serializers.ModelSerializer):
@@ -102,6 +102,52 @@ def cell(numbers: Cell) -> dict[str, Any]:
         "median": numbers.median,
         "lower": numbers.lower,
         "upper": numbers.upper,
+    }
+
+
+def step(found: Step | None) -> dict[str, Any] | None:
+    """A change as JSON: people in both rounds and their median step, or why it is hidden; null where there is none."""
+    if found is None:
+        return None
+    if isinstance(found, Suppressed):
+        return {"hidden": found.words}
+    return {"people": found.people, "median": found.median}
+
+
+def trend_of(found: Trend) -> dict[str, Any]:
+    """A Trust's trend as JSON."""
+    return {
+        "smallest_group": found.floor,
+        "cohorts": [
+            {
+                "id": cohort.id,
+                "name": cohort.name,
+                "programme": cohort.programme,
+                "version": cohort.version,
+                "starts_on": cohort.starts_on,
+                "closed_rounds": cohort.kinds,
+            }
+            for cohort in found.cohorts
+        ],
+        "domains": [
+            {
+                "code": line.code,
+                "name": line.name,
+                "levels": line.levels,
+                "versions": line.versions,
+                "cohorts": [_point(point) for point in line.points],
+            }
+            for line in found.lines
+        ],
+    }
+
+
+def _point(point: TrendPoint) -> dict[str, Any]:
+    rounds = zip(point.cohort.kinds, point.rounds, strict=True)
+    return {
+        "cohort": point.cohort.id,
+        "rounds": [{"kind": kind, **cell(found)} for kind, found in rounds],
+        "change": step(point.change),
     }
 
 

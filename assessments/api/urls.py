@@ -2,11 +2,12 @@
 
 from rest_framework.routers import SimpleRouter
 
-from assessments.api.assessments import AssessmentViewSet, BenchmarkViewSet
+from assessments.api.assessments import AssessmentViewSet, BenchmarkViewSet, TrendViewSet
 from assessments.api.files import EvidenceFileViewSet
 
 router = SimpleRouter()
 router.register("assessments", AssessmentViewSet, basename="assessments-assessment")
 router.register("evidence-files", EvidenceFileViewSet, basename="assessments-evidence-file")
 router.register("benchmarks", BenchmarkViewSet, basename="assessments-benchmark")
+router.register("trend", TrendViewSet, basename="assessments-trend")
 urlpatterns = router.urls

@@ -24,6 +24,7 @@ from assessments.selectors.named import (
 from assessments.selectors.outline import CompetencyHead, DomainHead, Outline, outline
 from assessments.selectors.plots import standing_plot
 from assessments.selectors.standing import GoalLine, Moment, Standing, StandingRow, goals_of, standing
+from assessments.selectors.trend import Trend, TrendCohort, TrendLine, TrendPoint, trend
 
 __all__ = [
     "Benchmark",
@@ -49,6 +50,10 @@ __all__ = [
     "RoundProgress",
     "Standing",
     "StandingRow",
+    "Trend",
+    "TrendCohort",
+    "TrendLine",
+    "TrendPoint",
     "as_released",
     "cohort_benchmark",
     "draft",
@@ -63,4 +68,5 @@ __all__ = [
     "released_assessments",
     "standing",
     "standing_plot",
+    "trend",
 ]

@@ -1,5 +1,6 @@
 """The outline of a framework version: what the places in a snapshot's arrays mean."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -45,13 +46,29 @@ class Outline:
 
 def outline(version_id: UUID) -> Outline:
     """The outline of one version: two statements."""
-    levels = list(Level.objects.filter(version_id=version_id).select_related("version__framework").order_by("position"))
-    rows = Competency.objects.filter(version_id=version_id).order_by("position")
-    names = ("id", "code", "title", "statement", "domain__code", "domain__name")
-    heads = tuple(
-        CompetencyHead(id=pk, position=at, code=code, title=title, statement=statement, domain_code=dc, domain=dn)
-        for at, (pk, code, title, statement, dc, dn) in enumerate(rows.values_list(*names))
-    )
+    return outlines([version_id])[version_id]
+
+
+def outlines(version_ids: Iterable[UUID]) -> dict[UUID, Outline]:
+    """The outlines of some versions: two statements, however many."""
+    wanted = list(version_ids)
+    levels: dict[UUID, list[Level]] = {version_id: [] for version_id in wanted}
+    related = Level.objects.select_related("version__framework")
+    for level in related.filter(version_id__in=wanted).order_by("position"):
+        levels[level.version_id].append(level)
+    heads: dict[UUID, list[CompetencyHead]] = {version_id: [] for version_id in wanted}
+    rows = Competency.objects.filter(version_id__in=wanted).order_by("position")
+    names = ("version_id", "id", "code", "title", "statement", "domain__code", "domain__name")
+    for version_id, *told in rows.values_list(*names):
+        heads[version_id].append(_head(len(heads[version_id]), *told))
+    return {version_id: _outline(version_id, levels[version_id], tuple(heads[version_id])) for version_id in wanted}
+
+
+def _head(at: int, pk: UUID, code: str, title: str, statement: str, domain_code: str, domain: str) -> CompetencyHead:
+    return CompetencyHead(pk, at, code, title, statement, domain_code, domain)
+
+
+def _outline(version_id: UUID, levels: list[Level], heads: tuple[CompetencyHead, ...]) -> Outline:
     return Outline(
         version_id=version_id,
         version=str(levels[0].version) if levels else "",

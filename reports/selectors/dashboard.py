@@ -17,7 +17,7 @@ from projects.states import ProjectState
 from reports.selectors.heat import HeatTable, heat_table
 from reports.selectors.multiples import Multiples, multiples
 from reports.selectors.succession import Succession, succession, targets_by_post
-from reports.wording import share
+from reports.wording import listed, share
 
 STALLED_AFTER = timedelta(days=30)
 
@@ -132,7 +132,7 @@ def cohort_sentence(
     missing = untouched(thread)
     if results and missing:
         verb = "are the objectives" if len(missing) > 1 else "is the objective"
-        parts.append(f"{_listed(missing)} {verb} with no project")
+        parts.append(f"{listed(missing)} {verb} with no project")
     if results:
         projects, are_many = share(improved(results), len(results), "project")
         parts.append(f"{projects} {'show' if are_many else 'shows'} improvement beyond chance")
@@ -140,10 +140,6 @@ def cohort_sentence(
         return "The cohort has not begun: no round has opened and no project has begun."
     words = "; ".join(parts)
     return f"{words[0].upper()}{words[1:]}."
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _figures(

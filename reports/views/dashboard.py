@@ -1,5 +1,7 @@
 """The Medical Director's dashboard."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +13,14 @@ from django.utils.text import slugify
 
 from assessments.services.readings import record_readings
 from charts import funnel, style
+from charts import trend as trend_chart
 from cohorts.models import Cohort
 from cohorts.states import CohortState
 from reports.permissions import VIEW_DASHBOARD
 from reports.selectors.dashboard import Dashboard, dashboard
 from reports.selectors.duties import to_do
 from reports.selectors.heat import heat_rows
+from reports.selectors.trend import trend_board, trend_table
 from reports.views.duties import line
 from trusts.access import TrustView
 from trusts.permissions import roles_in
@@ -86,11 +90,37 @@ def _csv(board: Dashboard, of: str) -> HttpResponse:
     if of == "applications":
         found = funnel.table(board.funnel)
         headers, rows = found.headers, list(found.rows)
+    return _file(headers, rows, f"{slugify(board.cohort.name)}-{of}")
+
+
+def _file(headers: Sequence[str], rows: Sequence[Sequence[str]], name: str) -> HttpResponse:
     response = HttpResponse(csv_of_table(headers, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{slugify(board.cohort.name)}-{of}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 
 def _narrow(drawing: funnel.Funnel) -> funnel.Funnel:
     """The same under another key: two drawings on one page may share no id."""
     return funnel.Funnel(f"{drawing.key}-n", drawing.title, drawing.description, drawing.stages)
+
+
+class TrendView(TrustView):
+    """How the Trust's doctors have moved, cohort after cohort."""
+
+    permission = VIEW_DASHBOARD
+
+    def get(self, request: HttpRequest, trust: str) -> HttpResponse:
+        """The sentence, the picture, the numbers; or the numbers as a file."""
+        board = trend_board()
+        if request.GET.get("csv"):
+            numbers = trend_table(board.trend)
+            return _file(numbers.headers, numbers.rows, f"{trust}-trend")
+        chart = board.chart
+        context = {
+            "title": "Cohort after cohort",
+            "board": board,
+            "wide": trend_chart.draw(chart) if chart else "",
+            "narrow": trend_chart.draw(replace(chart, key=f"{chart.key}-n"), style.NARROW) if chart else "",
+            "today": timezone.localdate(),
+        }
+        return TemplateResponse(request, "reports/trend.jinja", context)

@@ -16,6 +16,7 @@ from assessments.statistics import (
     also_hidden,
     change,
     compare,
+    course,
     describe,
     mean,
     tabulate,
@@ -251,3 +252,17 @@ def test_shares_are_of_the_whole(levels: dict) -> None:
             assert sum(cell.shares) == pytest.approx(1)
             assert 1 <= cell.lower <= cell.median <= cell.upper <= 4
     assert all(step.median == 0 for step in table.competencies if isinstance(step, Change))
+
+
+@given(then=COHORTS, half=COHORTS, now=COHORTS, known=KNOWN, also=KNOWN, floor=FLOORS)
+def test_a_course_shows_what_the_rounds_show_and_nothing_more(
+    then: dict, half: dict, now: dict, known: frozenset, also: frozenset, floor: int
+) -> None:
+    first = Group[Hashable](scale=4, domains=FOUR.domains, floor=floor, known=known)
+    last = Group[Hashable](scale=4, domains=FOUR.domains, floor=floor, known=also)
+
+    found = course([(then, first), (half, FOUR), (now, last)])
+
+    assert found.rounds == tuple(tabulate(*asked).domains for asked in ((then, first), (half, FOUR), (now, last)))
+    assert found.changes == compare(then, now, first, last).domains
+    assert course([(then, first)]).changes is None

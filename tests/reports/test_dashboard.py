@@ -115,6 +115,7 @@ def test_of_a_round_that_is_open_the_sentence_says_until_when(in_trust: World) -
         (1, 11, ("one of eleven doctors", False)),
         (0, 11, ("none of the eleven doctors", False)),
         (11, 11, ("all eleven doctors", True)),
+        (2, 2, ("both doctors", True)),
         (1, 1, ("the one doctor", False)),
         (0, 1, ("no doctor", False)),
         (12, 30, ("12 of 30 doctors", True)),

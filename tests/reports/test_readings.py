@@ -15,6 +15,7 @@ PAGES = {
     "/api/t/northfield/assessments/{one}/": (Kind.RELEASED_READ, 1),
     "/t/northfield/cohorts/{cohort}/released-assessments/": (Kind.RELEASED_READ, 3),
     "/t/northfield/cohorts/{cohort}/dashboard/": (Kind.RELEASED_READ, 3),
+    "/api/t/northfield/successions/{cohort}/": (Kind.RELEASED_READ, 3),
 }
 
 

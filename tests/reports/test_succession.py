@@ -84,3 +84,16 @@ def test_without_releases_or_posts_it_says_what_will_stand_there(
     page = sign_in(world.medical_director).get(f"/t/northfield/cohorts/{cohort.pk}/dashboard/").content.decode()
 
     assert words in page
+
+
+def test_the_interface_tells_the_same(world: World, sign_in: Any) -> None:
+    with trust_context(world.trust.pk):
+        cohort = cohort_with_posts()
+        release("Subject 2")
+
+    answer = sign_in(world.medical_director).get(f"/api/t/northfield/successions/{cohort.pk}/")
+
+    assert answer.json()["posts"] == [{"post": "Consultant", "ready": 1}, {"post": "Medical Director", "ready": 0}]
+    (doctor,) = answer.json()["doctors"]
+    assert (doctor["name"], doctor["posts"][1]["reached"]) == ("Dr Subject 2", 2)
+    assert doctor["posts"][1]["below"] == ["1.1", "1.2"]

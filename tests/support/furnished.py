@@ -326,6 +326,8 @@ def _programme(place: Furnished, university: University) -> None:
         cohorts__running=cohorts["running"],
         benchmarks=cohorts["open"],
         benchmarks__running=cohorts["running"],
+        successions=cohorts["open"],
+        successions__running=cohorts["running"],
     )
 
 

@@ -1,0 +1,185 @@
+"""The Trust's trend as a Medical Director takes it to the board: a sentence, a picture, and the numbers behind it.
+
+Nothing is counted here but domains: every number about doctors is read off a cell that has passed the rule about small
+groups.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assessments.selectors import Trend, TrendCohort, TrendLine, TrendPoint, trend
+from assessments.states import RoundKind
+from assessments.statistics import Cell, Change, Distribution, Step, Suppressed
+from charts import trend as drawing
+from charts.table import Table
+from reports.selectors.heat import change_words, number
+from reports.wording import count, listed, share
+
+LATEST = 3  # cohorts that the sentence tells apart
+NOT_YET = "Not closed yet"
+
+
+@dataclass(frozen=True, slots=True)
+class TrendRow:
+    """One cohort in one domain, in words: a text for each kind of round, and the change."""
+
+    cohort: TrendCohort
+    rounds: tuple[str, ...]
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrendSection:
+    """One domain and its cohorts. `versions` is '' unless another line is of the same domain."""
+
+    name: str
+    versions: str
+    rows: tuple[TrendRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendBoard:
+    """The whole page. `chart` is None until a round has closed."""
+
+    trend: Trend
+    sentence: str
+    chart: drawing.Trend | None
+    rounds: tuple[str, ...]
+    sections: tuple[TrendSection, ...]
+    has_versions: bool
+
+
+def trend_board() -> TrendBoard:
+    """The whole Trust in context, in the selector's statements."""
+    found = trend()
+    apart = _apart(found)
+    return TrendBoard(
+        trend=found,
+        sentence=trend_sentence(found),
+        chart=_chart(found, apart) if found.lines else None,
+        rounds=tuple(RoundKind.labels),
+        sections=tuple(_section(line, apart) for line in found.lines),
+        has_versions=len({cohort.version for cohort in found.begun}) > 1,
+    )
+
+
+def trend_sentence(found: Trend) -> str:
+    """What a person would say of it in one breath: of how many cohorts most domains moved up."""
+    told = [(cohort, found.steps(cohort)) for cohort in found.begun if cohort.has_change]
+    shown = [(cohort, steps) for cohort, steps in told if steps]
+    if not found.begun:
+        return "No cohort has closed a round yet, so there is no trend to tell."
+    if not shown:
+        why = "none is large enough to be shown" if told else "none has been asked a second time"
+        return f"There is no trend to tell yet: of the cohorts that have begun, {why}."
+    words = [_alone(*shown[0]) if len(shown) == 1 else _together(shown)]
+    if hidden := len(told) - len(shown):
+        words.append(f"{count(hidden, 'more cohort')} too small to be shown.")
+    return " ".join(words)
+
+
+def _alone(cohort: TrendCohort, steps: tuple[Change, ...]) -> str:
+    fell = sum(step.median < 0 for step in steps)
+    return (
+        f"Doctors of {cohort.name} came to place themselves higher than at their baseline in {_rose(steps)} of "
+        f"{len(steps)} domains and lower in {fell or 'none'}. One cohort is no trend yet."
+    )
+
+
+def _together(shown: Sequence[tuple[TrendCohort, tuple[Change, ...]]]) -> str:
+    cohorts, _ = share(sum(_rose(steps) * 2 > len(steps) for _, steps in shown), len(shown), "cohort")
+    latest = [f"{cohort.name} in {_rose(steps)} of {len(steps)}" for cohort, steps in shown[-LATEST:]]
+    lately = "the latest are " if len(shown) > LATEST else ""
+    return (
+        f"In {cohorts} doctors came to place themselves higher than at their baseline in most domains: "
+        f"{lately}{listed(latest)}."
+    )
+
+
+def _rose(steps: tuple[Change, ...]) -> int:
+    return sum(step.median > 0 for step in steps)
+
+
+def _apart(found: Trend) -> frozenset[str]:
+    """Codes of the domains that more than one line is about."""
+    return frozenset(code for code, lines in Counter(line.code for line in found.lines).items() if lines > 1)
+
+
+def _section(line: TrendLine, apart: frozenset[str]) -> TrendSection:
+    rows = tuple(
+        TrendRow(point.cohort, tuple(_words(point.of(kind)) for kind in RoundKind.values), _change(point))
+        for point in line.points
+    )
+    return TrendSection(line.name, listed(line.versions) if line.code in apart else "", rows)
+
+
+def _words(cell: Cell | None) -> str:
+    if cell is None:
+        return NOT_YET
+    return cell.words if isinstance(cell, Suppressed) else f"{number(cell.median)} of {cell.people} people"
+
+
+def _change(point: TrendPoint) -> str:
+    return "No later round has closed" if point.change is None else change_words(point.change)
+
+
+def _chart(found: Trend, apart: frozenset[str]) -> drawing.Trend:
+    said = "For each domain, the median of each cohort at its baseline and at the latest round that has closed."
+    panels = tuple(
+        drawing.Panel(
+            f"{line.name} ({listed(line.versions)})" if line.code in apart else line.name,
+            line.levels,
+            tuple(_mark(line, cohort) for cohort in found.begun),
+        )
+        for line in found.lines
+    )
+    names = tuple(cohort.name for cohort in found.begun)
+    return drawing.Trend(
+        "trend", "Cohort after cohort", f"{said} The same numbers are in the table below.", names, panels
+    )
+
+
+def _mark(line: TrendLine, cohort: TrendCohort) -> drawing.Mark | None:
+    point = next((point for point in line.points if point.cohort == cohort), None)
+    if point is None:
+        return None
+    then = point.of(RoundKind.BASELINE)
+    now = point.rounds[-1] if cohort.kinds[-1] != RoundKind.BASELINE else None
+    told = f"{cohort.name}: baseline {_words(then)}, latest {_words(now)}"
+    return drawing.Mark(told, _median(then), _median(now), any(isinstance(cell, Suppressed) for cell in (then, now)))
+
+
+def _median(cell: Cell | None) -> float | None:
+    return cell.median if isinstance(cell, Distribution) else None
+
+
+def trend_table(found: Trend) -> Table:
+    """The numbers of the page as headings and rows of text; a hidden one says why, in words."""
+    rounds = [f"{label}: {column}" for label in RoundKind.labels for column in ("median", "people")]
+    headers = (
+        "Domain",
+        "Name",
+        "Cohort",
+        "Programme",
+        "Starts",
+        "Framework",
+        *rounds,
+        "Median change",
+        "People in both",
+    )
+    return Table(headers, tuple(_texts(line, point) for line in found.lines for point in line.points))
+
+
+def _texts(line: TrendLine, point: TrendPoint) -> tuple[str, ...]:
+    cohort = point.cohort
+    head = (line.code, line.name, cohort.name, cohort.programme, f"{cohort.starts_on:%Y-%m-%d}", cohort.version)
+    rounds = [text for kind in RoundKind.values for text in _pair(point.of(kind))]
+    return (*head, *rounds, *_pair(point.change))
+
+
+def _pair(found: Cell | Step | None) -> tuple[str, str]:
+    """A median and its people; or the reason, or nothing."""
+    if found is None:
+        return "", ""
+    return (found.words, "") if isinstance(found, Suppressed) else (number(found.median), str(found.people))
