@@ -32,7 +32,7 @@ from frameworks.models import Competency
 from trusts.access import TrustView
 from trusts.workflow import RefusedError
 
-OWN = "Your assessments"
+OWN = "My benchmark"
 
 
 class MyAssessmentListView(TrustView):

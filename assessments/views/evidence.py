@@ -141,7 +141,7 @@ class MyEvidenceListView(TrustView):
         supported = {rating.pk: rating for rating in links.filter(evidence_links__evidence__owner=self.request.person)}
         evidence = [(row, [supported[link.rating_id] for link in row.rating_links.all()]) for row in rows]
         crumbs = [{"text": OWN, "href": reverse("assessments:my_assessment_list", args=[trust])}]
-        context = {"title": "Your evidence", "evidence": evidence, "most_files": MOST_FILES, "breadcrumbs": crumbs}
+        context = {"title": "My evidence", "evidence": evidence, "most_files": MOST_FILES, "breadcrumbs": crumbs}
         return TemplateResponse(request, "assessments/my_evidence_list.jinja", context)
 
 

@@ -35,7 +35,7 @@ class EvidenceFileAddView(OnMyEvidence, FileAddView):
 
     def context(self) -> dict[str, Any]:
         """Which piece it is."""
-        crumbs = [{"text": "Your evidence", "href": self.back()}]
+        crumbs = [{"text": "My evidence", "href": self.back()}]
         return {"caption": self.get_object().title, "breadcrumbs": crumbs}
 
 

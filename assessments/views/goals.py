@@ -30,7 +30,7 @@ class MyGoalListView(TrustView):
         """By due date."""
         crumbs = [{"text": OWN, "href": reverse("assessments:my_assessment_list", args=[trust])}]
         lines = goals_of(self.request.person, timezone.localdate())
-        context = {"title": "Your goals", "goals": lines, "breadcrumbs": crumbs}
+        context = {"title": "My goals", "goals": lines, "breadcrumbs": crumbs}
         return TemplateResponse(request, "assessments/my_goal_list.jinja", context)
 
 
@@ -71,7 +71,7 @@ class GoalSetView(TrustView):
         slug = self.request.trust.slug
         context = {
             "title": "Set a goal",
-            "breadcrumbs": [{"text": "Your goals", "href": reverse("assessments:my_goal_list", args=[slug])}],
+            "breadcrumbs": [{"text": "My goals", "href": reverse("assessments:my_goal_list", args=[slug])}],
             "form": form,
             "submit": "Set goal",
             "who": "goal",

@@ -166,7 +166,7 @@ class RoundDatesView(RoundView):
     def _page(self, form: RoundForm) -> HttpResponse:
         row = self.get_object()
         context = {
-            "title": f"Dates of the {row.get_kind_display().lower()}",
+            "title": f"Dates of the {row.get_kind_display().lower()} round",
             "caption": str(row.cohort),
             "breadcrumbs": _crumbs(self.request.trust.slug, row.cohort),
             "form": form,
@@ -231,6 +231,7 @@ class ReleasedListView(TrustView):
         context = {
             "title": "Released assessments",
             "caption": str(cohort),
+            "breadcrumbs": _trail(trust, cohort),
             "cohort": cohort,
             "rows": rows,
             "grid": named_grid(cohort),

@@ -51,7 +51,6 @@ class PlaceWithdrawView(TrustView):
             "place": place,
             "form": form,
             "breadcrumbs": [
-                {"text": "Home", "href": reverse("reports:home", args=[trust])},
                 {"text": "Cohorts", "href": reverse("cohorts:cohort_list", args=[trust])},
                 {"text": place.cohort.name, "href": reverse("cohorts:cohort_detail", args=[trust, place.cohort_id])},
             ],

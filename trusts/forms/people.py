@@ -139,6 +139,7 @@ class AgreementForm(NHSForm):
 
     university = forms.ModelChoiceField(
         queryset=University.objects.none(),
+        empty_label="Choose a university",
         help_text="Is it missing? Your IT department adds it.",
         error_messages={"required": "Choose a university"},
     )
