@@ -155,6 +155,35 @@ def test_lists_of_odd_names_fit(site: Site, page: Any, odd_names: None) -> None:
     assert not wide, "\n".join(wide)
 
 
+PAPER = 718  # what fits between the margins of A4
+PRINTED = (
+    "assessments:assessment_standing@submitted",
+    "cohorts:application_detail",
+    "cohorts:board",
+    "frameworks:version_detail@published",
+    "projects:project_detail",
+    "reports:cohort_dashboard@running",
+    "reports:hr_export",
+)
+PRESSED = ".nhsuk-button, .nhsuk-header__navigation, .nhsuk-breadcrumb, .nhsuk-footer, summary"
+SEEN = "(all) => all.filter(e => e.checkVisibility()).map(e => e.outerHTML.slice(0, 160))"
+ADDRESSES = "(all) => all.filter(e => getComputedStyle(e, '::after').content.includes('/')).map(e => e.href)"
+
+
+def test_on_paper_nothing_is_cut_and_nothing_is_pressed(site: Site, page: Any) -> None:
+    found = []
+    page.emulate_media(media="print")
+    for rule in (rule for rule in PAGES if rule.name in PRINTED):
+        visit(page, site, address_of(site, rule), actor_of(rule))
+        resize(page, PAPER)
+        if not fits(page):
+            found.append(f"{rule.name} is cut")
+        found += [f"{rule.name} shows {what}" for what in page.eval_on_selector_all(PRESSED, SEEN)]
+        found += [f"{rule.name} spells {link}" for link in page.eval_on_selector_all("main a", ADDRESSES)]
+    page.emulate_media(media="screen")
+    assert not found, "\n".join(found)
+
+
 def test_the_walk_would_notice(site: Site, page: Any) -> None:
     page.complaints.clear()
     visit(page, site, "/help/", "")
