@@ -23,7 +23,7 @@ class Svg(str):
 def number(value: float) -> str:
     """A length or coordinate with one decimal at most: 12.34 -> "12.3", 12.0 -> "12"."""
     text = f"{value:.1f}"
-    if text.endswith(".0"):
+    if text[-1] == "0":
         text = text[:-2]
     return "0" if text == "-0" else text
 
@@ -39,13 +39,15 @@ def element(tag: str, *children: str, **attributes: str | float | None) -> Svg:
     Raises:
         ValueError: for `style`, `class` and event handlers, which a strict policy would ignore.
     """
-    written = "".join(_attribute(name, value) for name, value in attributes.items() if value is not None)
+    written = "".join(
+        [
+            f' {_name(name)}="{escape(value) if isinstance(value, str) else number(value)}"'
+            for name, value in attributes.items()
+            if value is not None
+        ]
+    )
     inner = "".join([child if isinstance(child, Svg) else escape(child, quote=False) for child in children])
     return Svg(f"<{tag}{written}>{inner}</{tag}>" if inner else f"<{tag}{written}/>")
-
-
-def _attribute(name: str, value: str | float) -> str:
-    return f' {_name(name)}="{escape(value) if isinstance(value, str) else number(value)}"'
 
 
 @cache
@@ -54,6 +56,11 @@ def _name(name: str) -> str:
     if name in ("style", "class") or name.startswith("on"):
         raise ValueError(f"Looks are presentation attributes; {name} is not allowed.")
     return name
+
+
+def spoken(words: str) -> Svg:
+    """What a part of a drawing says under the mouse and to a reading machine: its title."""
+    return Svg(f"<title>{escape(words, quote=False)}</title>")
 
 
 def group(*children: str, **attributes: str | float | None) -> Svg:

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from charts import shapes, style
 from charts.scale import spread, tick_labels, time_ticks
-from charts.svg import Svg, element, group, join, line, number, picture, text
+from charts.svg import Svg, element, group, join, line, number, picture, spoken, text
 from charts.text import day, width_of
 
 from .inputs import Band, Look, Mark, ProcessChart
@@ -29,11 +29,11 @@ def shape_of(look: Look) -> tuple[Shape, str]:
     return _DRAWN[look]
 
 
-def draw(chart: ProcessChart, width: float = style.WIDE) -> Svg:
-    """The chart as a picture."""
+def draw(chart: ProcessChart, width: float = style.WIDE, tall: float | None = None) -> Svg:
+    """The chart as a picture; `tall` is the height of its axis of values, if not the usual."""
     if not chart.marks:
         return _empty(chart, width)
-    frame = frame_of(chart, width)
+    frame = frame_of(chart, width, tall)
     return picture(
         chart.key,
         chart.title,
@@ -119,7 +119,7 @@ def _notes(chart: ProcessChart, frame: Frame) -> Svg:
         path = f"M{number(place)} {number(head)}L{number(at)} {number(frame.top)}V{number(frame.bottom)}"
         parts.append(
             group(
-                element("title", f"{day(note.date)}: {note.number} {note.text}"),
+                spoken(f"{day(note.date)}: {note.number} {note.text}"),
                 element("path", d=path, stroke=style.BLUE, stroke_dasharray="2 2", fill="none"),
                 shapes.circle(place, head, 8.5, fill=style.BLUE),
                 text(
@@ -156,7 +156,7 @@ def _marks(chart: ProcessChart, frame: Frame) -> Iterator[Svg]:
     for (ghost, look), pairs in groupby(numbered, key=lambda pair: (pair[1].ghost, pair[1].look)):
         shape, fill = _DRAWN[look]
         points = [
-            shape(frame.x(mark.date), frame.y(mark.value), size, element("title", _said(mark)), data_i=str(at))
+            shape(frame.x(mark.date), frame.y(mark.value), size, spoken(_said(mark)), data_i=str(at))
             for at, mark in pairs
         ]
         yield group(*points, fill=style.WHITE if ghost else fill, stroke=style.INK, stroke_width=outline)

@@ -31,14 +31,14 @@ class Frame:
         return style.is_narrow(self.width)
 
 
-def frame_of(chart: ProcessChart, width: float) -> Frame:
-    """The layout of a chart with at least one point."""
+def frame_of(chart: ProcessChart, width: float, tall: float | None = None) -> Frame:
+    """The layout of a chart with at least one point; `tall` is the height of its axis of values."""
     narrow = style.is_narrow(width)
     ticks = _value_ticks(chart, 5 if narrow else 6)
     left = max(width_of(label, style.SMALL) for label in tick_labels(ticks)) + 12
     right = width - max([width_of(words, style.SMALL) + 12 for _, words, _ in levels(chart)] + [12])
     top = 30.0 + 20 * (len(chart.bands) > 1) + 22 * bool(chart.notes)
-    bottom = top + (190 if narrow else 260)
+    bottom = top + (tall or (190 if narrow else 260))
     legend = bottom + 62
     height = legend + 20 * (len(legend_rows(chart, width)) - 1) + 12
     dates = _dates(chart)

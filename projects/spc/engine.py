@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import groupby, pairwise
 
 from .inputs import PROVISIONAL_BELOW, Conflict, Direction, Options, Point, Row, exact, rows_of
-from .rules import Limits, Rule, beyond, limits_of, shift, sides, trend, two_in_three
+from .rules import Limits, Rule, beyond, limits_of, mean_of, shift, sides, trend, two_in_three
 from .runs import RunResult, analyse_run
 
 
@@ -167,7 +167,9 @@ def _readings(rows: Sequence[Row], limits: dict[int, Limits | None], options: Op
     for row in rows:
         if row.value is not None:
             rules = tuple(fired.get(row.date, ()))
-            kind, conflict = _kind(rules, options, falls_after=row.value > before.get(row.date, row.value))
+            kind, conflict = _kind(
+                rules, options, falls_after=bool(rules) and row.value > before.get(row.date, row.value)
+            )
             lines = limits.get(row.phase)
             readings.append(Reading(row.date, row.value, row.ghost, row.phase, lines, rules, conflict, kind))
     return readings
@@ -296,7 +298,7 @@ def _phases(rows: Sequence[Row], limits: dict[int, Limits | None]) -> Iterable[P
     for number, group in groupby(rows, key=lambda row: row.phase):
         members = list(group)
         values = [row.value for row in members if row.value is not None and not row.ghost]
-        average = sum(values, Fraction(0)) / len(values) if values else None
+        average = mean_of(values) if values else None
         lines = limits.get(number)
         short = (lines.defined_by if lines else len(values)) < PROVISIONAL_BELOW
         yield Phase(number, members[0].date, members[-1].date, len(values), average, lines, short)

@@ -62,9 +62,9 @@ def limits_of(values: Sequence[Fraction | None], rules: RuleSet, screening: bool
     ranges = dict(_moving_ranges(values))
     dropped = _outliers(ranges, rules) if screening else set()
     out_of_mean = dropped if rules.screening_moves_mean else set()
-    mean = _mean([value for at, value in present.items() if at not in out_of_mean])
+    mean = mean_of([value for at, value in present.items() if at not in out_of_mean])
     kept = [size for at, size in ranges.items() if at not in dropped]
-    return _lines(mean, _mean(kept) if kept else None, rules, len(present))
+    return _lines(mean, mean_of(kept) if kept else None, rules, len(present))
 
 
 def _moving_ranges(values: Sequence[Fraction | None]) -> Iterator[tuple[int, Fraction]]:
@@ -77,7 +77,7 @@ def _moving_ranges(values: Sequence[Fraction | None]) -> Iterator[tuple[int, Fra
 def _outliers(ranges: dict[int, Fraction], rules: RuleSet) -> set[int]:
     if not ranges:
         return set()
-    most = SCREENING_CONSTANT * _mean(list(ranges.values()))
+    most = SCREENING_CONSTANT * mean_of(list(ranges.values()))
     # A constant series has a limit of 0: nothing is an outlier then, however strict the comparison.
     if rules.screening_strict and most:
         return {at for at, size in ranges.items() if size >= most}
@@ -92,21 +92,31 @@ def _lines(mean: Fraction, moving_range: Fraction | None, rules: RuleSet, define
     return Limits(mean, moving_range, mean - far, mean + far, mean - near, mean + near, defined_by)
 
 
-def _mean(numbers: Sequence[Fraction]) -> Fraction:
-    return sum(numbers, Fraction(0)) / len(numbers)
+def mean_of(numbers: Sequence[Fraction]) -> Fraction:
+    """The exact mean. Numbers of one denominator are added as whole numbers, which is quicker by far."""
+    totals: dict[int, int] = {}
+    for number in numbers:
+        totals[number.denominator] = totals.get(number.denominator, 0) + number.numerator
+    return sum((Fraction(total, parts) for parts, total in totals.items()), Fraction(0)) / len(numbers)
+
+
+def side_of(value: Fraction, line: Fraction) -> int:
+    """1 above the line, -1 below, 0 on it: one comparison of whole numbers."""
+    far = value.numerator * line.denominator - line.numerator * value.denominator
+    return (far > 0) - (far < 0)
 
 
 def sides(values: Sequence[Fraction | None], centre: Fraction) -> list[int]:
     """For each value: 1 above the centre, -1 below, 0 on it or missing."""
-    return [0 if value is None else (value > centre) - (value < centre) for value in values]
+    return [0 if value is None else side_of(value, centre) for value in values]
 
 
 def beyond(values: Sequence[Fraction | None], lower: Fraction | None, upper: Fraction | None) -> Found:
     """Positions above the upper and below the lower line: with the limits, the astronomical rule."""
     if lower is None or upper is None:
         return set(), set()
-    high = {at for at, value in enumerate(values) if value is not None and value > upper}
-    return high, {at for at, value in enumerate(values) if value is not None and value < lower}
+    high = {at for at, side in enumerate(sides(values, upper)) if side > 0}
+    return high, {at for at, side in enumerate(sides(values, lower)) if side < 0}
 
 
 def shift(side: Sequence[int], length: int) -> Found:
@@ -123,10 +133,7 @@ def trend(values: Sequence[Fraction | None], length: int) -> Found:
 
     The first value of the run is part of it. The top of a rise that is followed by a fall may be in both.
     """
-    moves = [
-        0 if before is None or value is None else (value > before) - (value < before)
-        for before, value in pairwise(values)
-    ]
+    moves = [0 if before is None or value is None else side_of(value, before) for before, value in pairwise(values)]
     found: Found = set(), set()
     for move, start, end in _stretches(moves):
         if move and end - start >= length - 1:
@@ -138,12 +145,11 @@ def two_in_three(side: Sequence[int], near: Found) -> Found:
     """Positions beyond the near line in a window of three, all on that side, at least two beyond it."""
     found: Found = set(), set()
     for start in range(len(side) - 2):
-        window = range(start, start + 3)
-        total = sum(side[at] for at in window)
-        if abs(total) == 3:
-            hits = near[total < 0].intersection(window)
+        first = side[start]
+        if first and first == side[start + 1] == side[start + 2]:
+            hits = near[first < 0].intersection(range(start, start + 3))
             if len(hits) >= 2:
-                found[total < 0].update(hits)
+                found[first < 0].update(hits)
     return found
 
 
