@@ -50,6 +50,8 @@ class Bars:
 
 
 _TALL = 20.0
+_SLIM = 15.0
+"""Height of a bar on a page of its own width, and of one among many on paper."""
 
 
 def draw(bars: Bars, width: float = style.WIDE) -> Svg:
@@ -59,7 +61,7 @@ def draw(bars: Bars, width: float = style.WIDE) -> Svg:
     names = max(width_of(bars.then_name, style.SMALL), width_of(bars.now_name, style.SMALL)) + 12
     left = names if narrow else 220 + names
     lines = max([len(wrapped(row.name, 14, width)) for row in bars.rows], default=1)
-    stride = 57.0 + 17 * lines if narrow else 52.0
+    stride = 47.0 + 17 * lines if narrow else 40.0
     parts = [_row(bars, row, top + stride * at, left, width) for at, row in enumerate(bars.rows)]
     height = top + stride * len(bars.rows)
     return picture(bars.key, bars.title, bars.description, width, height, _patterns(bars), key, *parts)
@@ -116,15 +118,15 @@ def _box(bars: Bars, at: int, x: float, y: float, wide: float, tall: float) -> S
 def _row(bars: Bars, row: Shares, top: float, left: float, width: float) -> Svg:
     narrow = style.is_narrow(width)
     lines = wrapped(row.name, 14, width if narrow else 210)
-    start = top + 16 if narrow else top + (24 if len(lines) > 1 else 30)
+    start = top + 16 if narrow else top + (16 if len(lines) > 1 else 23)
     words = [text(0, start + 17 * at - (5 if narrow else 2), line, font_size=14) for at, line in enumerate(lines)]
     first = top + (1 + 17 * len(lines) if narrow else 2)
-    pairs = ((bars.then_name, row.then, first), (bars.now_name, row.now, first + _TALL + 2))
+    pairs = ((bars.then_name, row.then, first), (bars.now_name, row.now, first + _SLIM + 1.5))
     return group(*words, *(_bar(bars, name, counts, y, left, width) for name, counts, y in pairs))
 
 
 def _bar(bars: Bars, name: str, counts: tuple[int, ...] | None, y: float, left: float, width: float) -> Svg:
-    label = text(left - 8, y + 14, name, text_anchor="end", fill=style.GREY)
+    label = text(left - 8, y + 11.5, name, text_anchor="end", fill=style.GREY)
     total = sum(counts or ())
     if not counts or not total:
         dashes = element(
@@ -132,12 +134,12 @@ def _bar(bars: Bars, name: str, counts: tuple[int, ...] | None, y: float, left: 
             x=left + 0.5,
             y=y + 0.5,
             width=width - left - 2,
-            height=_TALL - 1,
+            height=_SLIM - 1,
             fill="none",
             stroke=style.LIMIT,
             stroke_dasharray="3 3",
         )
-        return group(label, dashes, text(left + 8, y + 14, bars.hidden, fill=style.GREY))
+        return group(label, dashes, text(left + 8, y + 11.5, bars.hidden, fill=style.GREY))
     parts, x = [label], left
     for at, count in enumerate(counts):
         if count:
@@ -149,15 +151,15 @@ def _bar(bars: Bars, name: str, counts: tuple[int, ...] | None, y: float, left: 
 
 def _part(bars: Bars, at: int, count: int, total: int, x: float, y: float, wide: float) -> Svg:
     said = element("title", f"{bars.levels[at]}: {count} of {total}")
-    box = element("rect", x=x, y=y, width=max(1.0, wide - 1.5), height=_TALL, fill=_fill(bars, at))
+    box = element("rect", x=x, y=y, width=max(1.0, wide - 1.5), height=_SLIM, fill=_fill(bars, at))
     if wide < width_of(str(count), style.SMALL) + 5:
         return group(said, box)
     middle = x + (wide - 1.5) / 2
     # A plate of the plain shade keeps the number clear of the hatching.
     plate = element(
-        "rect", x=middle - 8, y=y + 3, width=16, height=14, rx=2, fill=_shade(bars, at) if at % 2 else "none"
+        "rect", x=middle - 8, y=y + 1.5, width=16, height=12, rx=2, fill=_shade(bars, at) if at % 2 else "none"
     )
-    label = text(middle, y + 14.5, str(count), text_anchor="middle", fill=_ink(bars, at), font_weight="600")
+    label = text(middle, y + 11.8, str(count), text_anchor="middle", fill=_ink(bars, at), font_weight="600")
     return group(said, box, *([plate] if at % 2 and wide > 24 else []), label)
 
 

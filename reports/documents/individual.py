@@ -88,6 +88,16 @@ class StandingPart:
         """The heaviest of them."""
         return self.found.gaps[:SHOWN]
 
+    @property
+    def looked_back(self) -> bool:
+        """Whether the doctor said of any competency how they see the baseline today."""
+        return any(row.now.then_level for row in self.found.rows)
+
+    @property
+    def weighed(self) -> bool:
+        """Whether the doctor said of any competency how important it is."""
+        return any(row.now.importance for row in self.found.rows)
+
 
 @dataclass(frozen=True)
 class IndividualReport:

@@ -6,16 +6,19 @@ from datetime import datetime
 
 from assessments.selectors import HeatMap, HeatRow
 from assessments.statistics import Cell, Change, Distribution, Suppressed
-from charts import bars
+from charts import bars, process, style
 from charts.bars import Bars, Shares
 from charts.svg import Svg
 from cohorts.models import Cohort
 from projects.selectors import MeasureChart, ProjectResult
+from reports.documents.values import ValueTable, value_table
 from reports.selectors.heat import HeatTable, change_words, heat_table, number
 
 HEX = re.compile(r"#[0-9a-f]{6}")
 PLAIN_ACCENT = "#005eb8"
 OF_BOARD = 760.0
+OF_CHART = 110.0
+"""Width of a picture across the page; height of the axis of a chart beside its words."""
 
 
 @dataclass(frozen=True)
@@ -56,17 +59,6 @@ class BenchmarkPart:
 
 
 @dataclass(frozen=True)
-class ValueTable:
-    """The values behind a chart. `lines` tell mean and limits, once for each stretch in which they are the same;
-    a row is date, value, counts (when `counted`), and what is to be said of it."""
-
-    title: str
-    lines: tuple[str, ...]
-    counted: bool
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True)
 class ProjectPart:
     """Half a page: the aim, the chart of the outcome, its result in words; and the values for the appendix."""
 
@@ -76,6 +68,7 @@ class ProjectPart:
     serves: str
     aim: str
     chart: MeasureChart | None
+    picture: Svg | None
     verdict: str
     result: str
     before_after: tuple[str, ...]
@@ -128,29 +121,15 @@ def project_part(result: ProjectResult, *, named: bool, full: bool) -> ProjectPa
         serves=f"Serves {result.objective}" if full and result.objective else "",
         aim=result.aim or "No aim has been written yet.",
         chart=chart,
+        picture=process.draw(chart.drawing("paper"), style.NARROW, OF_CHART) if chart else None,
         verdict=result.verdict_words if chart and result.variation else "",
         result=result.sentence,
         before_after=tuple(map(_arrowless, result.before_after)),
         others=tuple((other.measure.name, other.variation_words) for other in others),
         method=_method(kept) if full else "",
         learning=project.learning if full else "",
-        values=_values(project.title, chart) if chart else None,
+        values=value_table(project.title, chart) if chart else None,
     )
-
-
-def _values(title: str, chart: MeasureChart) -> ValueTable:
-    counted = chart.measure.is_proportion
-    at = 3 if counted else 2  # date, value, counts if any; then centre, lower, upper, signal, note
-    lines: dict[str, None] = {}
-    rows = []
-    for cells in chart.rows:
-        centre, lower, upper, signal, note = cells[at : at + 5]
-        if centre:
-            limits = f", limits {lower} to {upper}" if lower and upper else ""
-            lines[f"{chart.headers[at]} {centre}{limits}"] = None
-        said = [words for words in (signal, note) if words and words not in ("common cause", "value")]
-        rows.append((*cells[:at], "; ".join(said)))
-    return ValueTable(f"{title}: {chart.measure.name}", tuple(lines), counted, tuple(rows))
 
 
 def _arrowless(words: str) -> str:
@@ -159,7 +138,9 @@ def _arrowless(words: str) -> str:
 
 
 def _method(kept: list[str]) -> str:
-    """The habits of method that the project keeps, by name."""
+    """The habits of method that the project keeps, by name unless it keeps them all."""
+    if len(kept) == 4:
+        return "Method: all four habits kept."
     return f"Method, {len(kept)} of 4: {', '.join(kept)}." if kept else "Method: no test of change studied yet."
 
 

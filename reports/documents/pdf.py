@@ -6,7 +6,7 @@ address (security.md 4.3), whatever a person wrote into a title or an aim.
 
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -27,7 +27,9 @@ ASSETS = {
     for weight in WEIGHTS
 }
 
-TITLE_AND_DESCRIPTION = re.compile(r'(<title id="[^"]*">)([^<]*)(</title><desc id="[^"]*">)([^<]+)(</desc>)')
+DRAWING = re.compile(r'<svg\b.*?<title id="[^"]*">([^<]*)</title><desc id="[^"]*">([^<]*)</desc>.*?</svg>', re.DOTALL)
+TITLE_OF_A_POINT = re.compile(r"<title>[^<]*</title>")
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class NotOursError(ValueError):
@@ -35,15 +37,18 @@ class NotOursError(ValueError):
 
 
 class OwnAssets(URLFetcher):
-    """Gives out the fonts by name and nothing else: no file, no network, no data: address."""
+    """Gives out the fonts and the report's drawings by name, nothing else: no file, no network, no data: address."""
 
-    def __init__(self) -> None:
+    def __init__(self, drawings: Sequence[bytes] = ()) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False)
+        self._drawings = {_drawing_name(at): drawing for at, drawing in enumerate(drawings)}
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-        """The font, or NotOursError, which WeasyPrint takes as 'there is no such thing'."""
+        """What has this name, or NotOursError, which WeasyPrint takes as 'there is no such thing'."""
+        if url in self._drawings:
+            return URLFetcherResponse(url, self._drawings[url], {"Content-Type": "image/svg+xml"})
         if url not in ASSETS:
-            raise NotOursError("A report reads nothing but its own fonts.")
+            raise NotOursError("A report reads nothing but its own fonts and drawings.")
         return URLFetcherResponse(url, _asset(ASSETS[url]), {"Content-Type": "font/woff2"})
 
 
@@ -59,15 +64,34 @@ def write_pdf(html: str, file: BinaryIO) -> None:
 
 def lay_out(html: str) -> Document:
     """The pages, ready to be written."""
-    fonts, fetcher = FontConfiguration(), OwnAssets()
-    style = CSS(string=_asset(STYLE_SHEET).decode(), url_fetcher=fetcher, font_config=fonts)
-    page = HTML(string=_told(html), url_fetcher=fetcher)
+    fonts, style = _style()
+    html, drawings = _taken_out(html)
+    page = HTML(string=html, url_fetcher=OwnAssets(drawings))
     return page.render(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
 
 
-def _told(html: str) -> str:
-    """A drawing's title alone becomes its alternative text: let its description follow it."""
-    return TITLE_AND_DESCRIPTION.sub(r"\1\2. \4\3\4\5", html)
+def _taken_out(html: str) -> tuple[str, list[bytes]]:
+    """The drawings as pictures of their own, with title and description as alternative text: so no page's style is
+    asked for their strokes, and a quick parser reads them. What a screen shows of a point under the mouse stays out."""
+    drawings: list[bytes] = []
+
+    def picture(found: re.Match[str]) -> str:
+        words = ". ".join(filter(None, found.groups())).replace('"', "&quot;")
+        drawings.append(TITLE_OF_A_POINT.sub("", found[0]).encode())
+        return f'<img src="{_drawing_name(len(drawings) - 1)}" alt="{words}">'
+
+    return DRAWING.sub(picture, NOT_IN_XML.sub("", html)), drawings
+
+
+def _drawing_name(at: int) -> str:
+    return f"asset:drawing-{at}"
+
+
+@cache
+def _style() -> tuple[FontConfiguration, CSS]:
+    """Fonts and style sheet, read once a process: fontconfig keeps for good what each new configuration loads."""
+    fonts = FontConfiguration()
+    return fonts, CSS(string=_asset(STYLE_SHEET).decode(), url_fetcher=OwnAssets(), font_config=fonts)
 
 
 @cache

@@ -183,6 +183,14 @@ def _lines(box: Any, within: str = "") -> Iterator[tuple[float, str]]:
             yield from _lines(child, child.element_tag or within)
 
 
+def pictures_in(document: Document) -> list[Any]:
+    """The boxes of the pictures that were drawn, in the order of the pages."""
+    from weasyprint.formatting_structure import boxes
+
+    found = (box for page in document.pages for box in page._page_box.descendants())
+    return [box for box in found if isinstance(box, boxes.ReplacedBox)]
+
+
 def _rows(box: Any) -> Iterator[Any]:
     """The elements of the rows of tables, without the repeated headings."""
     from weasyprint.formatting_structure import boxes

@@ -14,16 +14,18 @@ from pypdf import PdfReader
 
 from assessments.models import DevelopmentGoal, Round
 from assessments.states import RoundState
+from charts.svg import group, picture, spoken
 from cohorts.models import Cohort
+from projects.models import Measurement
+from reports.documents import pdf
 from reports.documents.pdf import lay_out
 from reports.models import Report
 from reports.services.making import MAKERS
-from tests.reports.inspection import bookmarks, faults_of, faults_of_pages, filled
+from tests.reports.inspection import bookmarks, elements, faults_of, faults_of_pages, filled, pictures_in
 from tests.support.factories import (
     EvidenceFactory,
     ImprovementProjectFactory,
     MeasureFactory,
-    MeasurementFactory,
     PlaceFactory,
     StrategicObjectiveFactory,
 )
@@ -59,14 +61,21 @@ def _furnish(world: World, person: Person) -> Person:
     objective = StrategicObjectiveFactory(code="O1", name="Quality")
     StrategicObjectiveFactory(code="O2", name="People")
     in_cohort = {"cohort": world.cohort, "objective": objective, "state": "running", "aim": "More."}
-    first, *_ = [
-        ImprovementProjectFactory(lead=lead, title=f"Letters {number}", **in_cohort)
-        for number, lead in enumerate((person, world.doctor, world.colleague))
-    ]
-    measure = MeasureFactory(project=first)
-    for week in range(30):
-        on, value = date(2026, 1, 5) + timedelta(weeks=week), 10 + week % 3 + 20 * (week > 20)
-        MeasurementFactory(measure=measure, measured_on=on, value=value, note="A note.")
+    others = Person.objects.filter(employee_number__startswith="0").exclude(pk=person.pk).order_by("pk")[:5]
+    for number, lead in enumerate((person, world.doctor, world.colleague, *others)):
+        learning = "Asking the ward clerk first saved a month. " * 8 if number % 3 == 1 else ""
+        project = ImprovementProjectFactory(lead=lead, title=f"Letters {number}", learning=learning, **in_cohort)
+        measure = MeasureFactory(project=project)
+        Measurement.objects.bulk_create(
+            Measurement(
+                measure=measure,
+                trust_id=measure.trust_id,
+                measured_on=date(2026, 1, 5) + timedelta(weeks=week),
+                value=10 + week % 3 + 20 * (week > 20),
+                note="A note." if week % 7 == 0 else "",
+            )
+            for week in range(30)
+        )
     for at in range(3):
         DevelopmentGoal.objects.create(person=person, text=f"Goal {at}", due_on=timezone.localdate())
         EvidenceFactory(owner=person, title=f"Evidence {at}")
@@ -101,6 +110,18 @@ def test_the_structure_is_sound_and_no_page_is_cut_badly(
         assert bookmarks(reader)[0] == first
 
 
+def test_drawings_are_pictures_with_their_words_and_fonts_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    svg = picture("d", 'Said "so" \x0b & <why>', "Twice.", 40, 20, group(spoken("under the mouse")))
+    html = f"<html lang='en-GB'><title>T</title><body><h1>One</h1><figure>{svg}</figure></body>"
+    pages_of(html)
+    monkeypatch.setattr(pdf, "FontConfiguration", None)  # a second document makes none
+
+    document, reader = pages_of(html)
+
+    assert [node["/Alt"] for node in elements(reader) if node["/S"] == "/Figure"] == ['Said "so"  & <why>. Twice.']
+    assert [box.replacement.get_intrinsic_size(1, 10)[:2] for box in pictures_in(document)] == [(40, 20)]
+
+
 def texts(html: str, tag: str) -> list[str]:
     """The text of every such element, without markup."""
     found = re.findall(rf"<{tag}\b[^>]*>(.*?)</{tag}>", html, re.DOTALL)
@@ -132,7 +153,7 @@ def test_screen_file_and_pdf_hold_the_same_numbers(
 
     screen, file = on_screen(client.get(address).content.decode()), in_file(client.get(f"{address}?csv=levels"))
     _, reader = pages_of(content(world, person, "cohort"))
-    pdf = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in reader.pages))
+    words = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in reader.pages))
 
     assert file.keys() == screen.keys()
     assert len(file) == 6
@@ -140,14 +161,14 @@ def test_screen_file_and_pdf_hold_the_same_numbers(
         title = re.escape(name.partition(" ")[2])
         if people < 5:
             assert set(cells) == set(screen[name]) == {"Hidden: fewer than 5 people"}
-            assert re.search(f"{title} Hidden: fewer than 5 people", pdf)
+            assert re.search(f"{title} Hidden: fewer than 5 people", words)
         elif cells[8:]:  # not the competency nobody rated
             assert cells[:8] == screen[name][:8]
             step = f"{float(cells[8]):+.1f}".removesuffix(".0").replace("-", "−") if float(cells[8]) else "0"
             assert screen[name][8] == f"{step} ({cells[9]} people in both)"
             assert sum(map(int, cells[:4])) == sum(map(int, cells[4:8])) == int(cells[9]) == people
             told = [*cells[:4], r"[\d.]+ of 11", *cells[4:8], r"[\d.]+ of 11", re.escape(f"{step} (11)")]
-            assert re.search(f"{title} {' '.join(told)}", pdf), name
+            assert re.search(f"{title} {' '.join(told)}", words), name
 
 
 def test_the_applications_are_a_file_too(world: World, sign_in: Any) -> None:
