@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from assessments.models import Assessment, DevelopmentGoal, Rating
+from assessments.models import Assessment, DevelopmentGoal, GoalCompetency, Rating
 from assessments.selectors.groups import cohort_benchmark
 from assessments.selectors.outline import CompetencyHead, Outline, outline
 from assessments.states import GoalState, RoundKind
@@ -205,11 +205,15 @@ class GoalLine:
 
 def goals_of(person: Person, today: date, states: Sequence[str] = tuple(GoalState.values)) -> tuple[GoalLine, ...]:
     """One's goals in these states, by due date: two statements."""
-    rows = DevelopmentGoal.objects.filter(person=person, state__in=states).prefetch_related("competencies")
+    rows = list(DevelopmentGoal.objects.filter(person=person, state__in=states))
+    links = GoalCompetency.objects.filter(goal__in=rows).select_related("competency")
+    developed = defaultdict(list)
+    for link in links.order_by("competency__position", "competency__pk"):
+        developed[link.goal_id].append(str(link.competency))
     return tuple(
         GoalLine(
             goal=goal,
-            competencies=tuple(str(competency) for competency in goal.competencies.all()),
+            competencies=tuple(developed[goal.pk]),
             is_late=goal.state == GoalState.OPEN and goal.due_on < today,
         )
         for goal in rows

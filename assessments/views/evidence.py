@@ -24,6 +24,7 @@ from assessments.views.drafting import OWN, DraftView
 from frameworks.models import Competency
 from trusts.access import TrustView
 from trusts.forms import field_of
+from trusts.paging import CARDS, page_of
 from trusts.workflow import RefusedError
 
 
@@ -135,13 +136,15 @@ class MyEvidenceListView(TrustView):
     permission = VIEW_OWN_ASSESSMENTS
 
     def get(self, request: HttpRequest, trust: str) -> HttpResponse:
-        """Newest first."""
+        """Newest first, so many a page."""
         links = Rating.objects.select_related("competency", "assessment__round")
         rows = Evidence.objects.filter(owner=self.request.person).prefetch_related("rating_links", "files__file")
-        supported = {rating.pk: rating for rating in links.filter(evidence_links__evidence__owner=self.request.person)}
-        evidence = [(row, [supported[link.rating_id] for link in row.rating_links.all()]) for row in rows]
+        page = page_of(rows, request, CARDS)
+        supported = {rating.pk: rating for rating in links.filter(evidence_links__evidence__in=list(page))}
+        evidence = [(row, [supported[link.rating_id] for link in row.rating_links.all()]) for row in page]
         crumbs = [{"text": OWN, "href": reverse("assessments:my_assessment_list", args=[trust])}]
-        context = {"title": "My evidence", "evidence": evidence, "most_files": MOST_FILES, "breadcrumbs": crumbs}
+        context = {"title": "My evidence", "evidence": evidence, "page": page, "most_files": MOST_FILES}
+        context["breadcrumbs"] = crumbs
         return TemplateResponse(request, "assessments/my_evidence_list.jinja", context)
 
 

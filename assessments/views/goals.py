@@ -18,6 +18,7 @@ from assessments.services.goals import drop_goal, meet_goal, reopen_goal, set_go
 from assessments.views.drafting import OWN
 from frameworks.models import Competency
 from trusts.access import TrustView
+from trusts.paging import CARDS, page_of
 from trusts.workflow import RefusedError
 
 
@@ -27,10 +28,10 @@ class MyGoalListView(TrustView):
     permission = VIEW_OWN_ASSESSMENTS
 
     def get(self, request: HttpRequest, trust: str) -> HttpResponse:
-        """By due date."""
+        """By due date, so many a page."""
         crumbs = [{"text": OWN, "href": reverse("assessments:my_assessment_list", args=[trust])}]
         lines = goals_of(self.request.person, timezone.localdate())
-        context = {"title": "My goals", "goals": lines, "breadcrumbs": crumbs}
+        context = {"title": "My goals", "page": page_of(lines, request, CARDS), "breadcrumbs": crumbs}
         return TemplateResponse(request, "assessments/my_goal_list.jinja", context)
 
 

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cohorts.models import Application, Cohort, Place
+from cohorts.models.cohort import CohortQuerySet
 from cohorts.states import ApplicationState, PlaceState
 
 
@@ -41,12 +42,12 @@ class CohortOverview:
     takes_applications: bool
 
 
-def cohort_rows() -> list[Cohort]:
-    """Every cohort, newest first, with `programme`, `seats_taken` and `handed_in` (applications); one query."""
+def cohort_rows() -> CohortQuerySet:
+    """Every cohort, newest first, with `programme`, `seats_taken` and `handed_in` (applications)."""
     seats = Place.objects.filter(cohort=OuterRef("pk")).exclude(state=PlaceState.WITHDRAWN).order_by()
     handed_in = Application.objects.filter(cohort=OuterRef("pk")).exclude(submitted_at=None).order_by()
-    rows: Any = Cohort.objects.newest_first().select_related("programme")
-    return list(rows.annotate(seats_taken=_count_of(seats), handed_in=_count_of(handed_in)))
+    rows: CohortQuerySet = Cohort.objects.newest_first().select_related("programme")
+    return rows.annotate(seats_taken=_count_of(seats), handed_in=_count_of(handed_in))
 
 
 def _count_of(rows: Any) -> Coalesce:

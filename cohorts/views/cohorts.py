@@ -16,6 +16,7 @@ from cohorts.selectors.places import holders
 from cohorts.services.cohorts import change_cohort, create_cohort, open_cohort, start_cohort
 from cohorts.states import CohortState
 from trusts.access import TrustView
+from trusts.paging import page_of
 from trusts.workflow import RefusedError
 
 
@@ -36,10 +37,10 @@ class CohortListView(TrustView):
     permission = VIEW_COHORTS
 
     def get(self, request: HttpRequest, trust: str) -> HttpResponse:
-        """Newest first, with places taken."""
+        """Newest first, with places taken, so many a page."""
         context = {
             "title": "Cohorts",
-            "cohorts": cohort_rows(),
+            "page": page_of(cohort_rows(), request),
             "can_change": self.request.user.has_perm(CHANGE_COHORTS, self.request.trust),
         }
         return TemplateResponse(request, "cohorts/cohort_list.jinja", context)

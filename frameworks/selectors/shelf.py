@@ -1,5 +1,6 @@
 """The frameworks of a Trust with their versions, and what each competency serves."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from frameworks.models import Framework, FrameworkVersion, StrategicObjective, TrustValue
@@ -32,8 +33,10 @@ def shelves(*, drafts: bool, framework: Framework | None = None) -> list[Shelf]:
         FrameworkVersion.objects.filter(framework__in=frameworks) if drafts else FrameworkVersion.objects.seen_by_all()
     )
     rows = rows.select_related("framework", "approved_by", "published_by", "approval_asked_by").newest_first()
-    versions = list(rows)
-    found = [Shelf(each, tuple(v for v in versions if v.framework_id == each.pk)) for each in frameworks]
+    versions = defaultdict(list)
+    for row in rows:
+        versions[row.framework_id].append(row)
+    found = [Shelf(each, tuple(versions[each.pk])) for each in frameworks]
     return [shelf for shelf in found if shelf.versions or drafts]
 
 

@@ -20,6 +20,7 @@ from frameworks.selectors import shelves
 from frameworks.services.versions import create_framework, draft_version, edit_framework
 from frameworks.views.common import FormPage
 from trusts.access import TrustView
+from trusts.paging import CARDS, page_of
 
 
 class FrameworkListView(TrustView):
@@ -31,7 +32,7 @@ class FrameworkListView(TrustView):
         """Every framework with the version in force."""
         context = {
             "title": "What good leadership looks like here",
-            "shelves": shelves(drafts=request.user.has_perm(VIEW_DRAFTS, request.trust)),
+            "page": page_of(shelves(drafts=request.user.has_perm(VIEW_DRAFTS, request.trust)), request, CARDS),
             "may_add": request.user.has_perm(ADD_FRAMEWORKS, request.trust),
             "today": timezone.localdate(),
         }

@@ -148,12 +148,12 @@ class MeasureChart:
     @cached_property
     def sparkline(self) -> Svg:
         """The values as a line the size of a word."""
-        marks = [mark for mark in self.drawing("spark").marks if not mark.ghost]
+        drawing = self.drawing("spark")
+        marks = [mark for mark in drawing.marks if not mark.ghost]
         look = marks[-1].look if marks else Look.VALUE
-        bands = self.drawing("spark").bands
         key = f"m{self.measure.pk.hex[-12:]}-spark"
         values = tuple(mark.value for mark in marks)
-        centre = bands[-1].centre.value if bands else None
+        centre = drawing.bands[-1].centre.value if drawing.bands else None
         return sparkline.draw(Sparkline(key, self.measure.name, self.sentence, values, centre, look))
 
     @property

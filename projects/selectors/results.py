@@ -160,10 +160,9 @@ def projects_by_objective(cohort: Cohort) -> tuple[ObjectiveProjects, ...]:
 
     Projects that name no objective come last under None, when there are any. Seven queries.
     """
-    results = project_results(cohort)
-    groups = [
-        ObjectiveProjects(objective, tuple(r for r in results if r.project.objective_id == objective.pk))
-        for objective in StrategicObjective.objects.all()
-    ]
-    astray = tuple(result for result in results if result.project.objective_id is None)
-    return (*groups, ObjectiveProjects(None, astray)) if astray else tuple(groups)
+    serving = defaultdict(list)
+    for result in project_results(cohort):
+        serving[result.project.objective_id].append(result)
+    groups = tuple(ObjectiveProjects(each, tuple(serving[each.pk])) for each in StrategicObjective.objects.all())
+    astray = tuple(serving[None])
+    return (*groups, ObjectiveProjects(None, astray)) if astray else groups

@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -19,9 +18,9 @@ from reports.services.requests import own_cohorts, request_pdf
 from reports.states import ReportKind, ReportState
 from trusts.access import TrustView
 from trusts.models import Person
+from trusts.paging import CARDS, page_of
 from trusts.workflow import RefusedError
 
-PER_PAGE = 25
 ABOUT = {
     ReportKind.COHORT: (
         "For the board and its Medical Director: the cohort in one page, change by domain, the objectives with their"
@@ -58,7 +57,7 @@ class ReportListView(TrustView):
         """One page of the reports this person may read, newest first."""
         rows = Report.objects.filter(readable(request.user, request.trust.pk))
         rows = rows.select_related("cohort__programme", "requested_by", "university")
-        page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+        page = page_of(rows, request, CARDS)
         may_ask = requestable_kinds(request.user, request.trust.pk)
         waiting = any(report.state in (ReportState.QUEUED, ReportState.RUNNING) for report in page)
         return {"page": page, "may_ask": may_ask, "waiting": waiting, "suffix": suffix}

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
 from reports.selectors import support
 from trusts.access import SupportTrustView
-
-PAGE = 50
+from trusts.paging import page_of
 
 
 class SupportOverviewView(SupportTrustView):
@@ -41,5 +39,5 @@ class SupportEventsView(SupportTrustView):
 
     def get(self, request: Any, trust: str) -> HttpResponse:
         """Newest first, fifty a page."""
-        page = Paginator(support.audit_lines(), PAGE).get_page(request.GET.get("page"))
+        page = page_of(support.audit_lines(), request)
         return TemplateResponse(request, "reports/support_events.jinja", {"title": "Audit", "page": page})

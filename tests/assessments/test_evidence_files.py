@@ -188,5 +188,5 @@ def test_the_list_costs_the_same_however_many_files(
     client = sign_in(stage.world.doctor)
     client.get(url("my_evidence_list"))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(url("my_evidence_list"))

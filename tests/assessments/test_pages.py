@@ -509,7 +509,7 @@ def test_lists_cost_the_same_whatever_their_length(
     for client, page, count in (
         (doctor, url("my_assessment_list"), 11),
         (doctor, url("my_goal_list"), 9),
-        (doctor, url("my_evidence_list"), 11),
+        (doctor, url("my_evidence_list"), 12),
         (director, url("round_list", w.cohort.pk), 10),
         (director, url("released_list", w.cohort.pk), 12),
     ):

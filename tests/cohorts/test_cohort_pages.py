@@ -182,7 +182,7 @@ def test_the_list_takes_as_many_queries_for_three(
         for _ in range(rows - 1):
             CohortFactory()
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert director.get(at("cohort_list", world)).status_code == 200
 
 

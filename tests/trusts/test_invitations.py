@@ -3,6 +3,7 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from django.utils import timezone
 from tests.support.factories import UserFactory
 from tests.support.world import World
 from trusts.models import Event, Invitation, Membership, Person, User
+from trusts.paging import page_of
 from trusts.services.invitations import accept_invitation, invite, resend_invitation, withdraw_invitation
 from trusts.states import Role
 from trusts.tasks import deliver_invitation, sweep_invitations
@@ -298,7 +300,7 @@ def test_the_list_costs_the_same_however_long(
     with trust_context(world.trust.pk):
         for n in range(3):
             invite(email=f"{n}@x.example", full_name="N", roles=[Role.MENTOR], by=world.administrator)
-    monkeypatch.setattr("trusts.views.invitations.PAGE", 3)
+    monkeypatch.setattr("trusts.views.invitations.page_of", partial(page_of, size=3))
     with django_assert_num_queries(10):
         first = client.get(path).content.decode()
     last = client.get(f"{path}?page=2").content.decode()

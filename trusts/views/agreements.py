@@ -10,6 +10,7 @@ from django.utils import timezone
 from trusts.access import TrustView
 from trusts.forms.people import AgreementForm
 from trusts.models import SharingAgreement
+from trusts.paging import CARDS, page_of
 from trusts.permissions import MANAGE_SHARING, USE_TRUST
 from trusts.selectors.sharing import named_tutors
 from trusts.services.sharing import sign_agreement, withdraw_agreement, withdraw_name
@@ -23,13 +24,13 @@ class AgreementListView(TrustView):
     permission = USE_TRUST
 
     def get(self, request: HttpRequest, trust: str) -> HttpResponse:
-        """In force first."""
+        """Those that end last first, so many a page."""
         agreements = SharingAgreement.objects.select_related("university", "signed_by", "withdrawn_by")
-        agreements = agreements.order_by("-ends_on")
+        page = page_of(agreements.order_by("-ends_on", "-pk"), request, CARDS)
         context = {
             "title": "What is shared with universities",
-            "agreements": agreements,
-            "tutors": named_tutors(agreements),
+            "page": page,
+            "tutors": named_tutors(page),
             "today": timezone.localdate(),
             "class_words": dict(DataClass.choices),
             "may_manage": request.user.has_perm(MANAGE_SHARING, self.request.trust),

@@ -1,6 +1,5 @@
 """The audit, searched and taken away by the Trust's administrator."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -9,11 +8,11 @@ from trusts.access import TrustView
 from trusts.exports import audit_csv
 from trusts.forms.audit import AuditForm
 from trusts.models import SupportAccess
+from trusts.paging import page_of
 from trusts.permissions import VIEW_EVENTS
 from trusts.selectors.audit import SHOWN, found, lines
 from trusts.services.audit import record_event
 
-PAGE = 50
 MOST_EXPORTED = 10_000
 
 
@@ -26,7 +25,7 @@ class EventListView(TrustView):
         """Newest first, fifty a page."""
         form = AuditForm(request.GET)
         search = form.search()
-        page = Paginator(found(search), PAGE).get_page(request.GET.get("page"))
+        page = page_of(found(search), request)
         asked = request.GET.copy()
         asked.pop("page", None)
         context = {

@@ -5,7 +5,6 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,6 +16,7 @@ from django.views.generic import View
 from trusts.access import TrustView
 from trusts.forms.people import InvitationForm
 from trusts.models import Invitation
+from trusts.paging import page_of
 from trusts.permissions import INVITE_PEOPLE, MANAGE_INVITATION, may_give
 from trusts.selectors.belonging import invitations_seen_by
 from trusts.services.invitations import (
@@ -31,8 +31,6 @@ from trusts.services.invitations import (
 from trusts.states import Role
 from trusts.workflow import RefusedError
 
-PAGE = 50
-
 
 class InvitationListView(TrustView):
     """Who was invited: an administrator sees all, a programme director their own."""
@@ -42,7 +40,7 @@ class InvitationListView(TrustView):
     def get(self, request: HttpRequest, trust: str) -> HttpResponse:
         """Open ones first, fifty a page."""
         waiting, closed = invitations_seen_by(self.request.user, self.request.trust)
-        page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
+        page = page_of(waiting, request)
         context = {"title": "Invitations", "waiting": page, "closed": closed}
         return TemplateResponse(request, "trusts/invitation_list.jinja", context)
 

@@ -1,20 +1,18 @@
 """The outbox: what was queued, sent and could not be sent, without a word of what was said."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from trusts.access import TrustView
 from trusts.models import Message
+from trusts.paging import page_of
 from trusts.permissions import MANAGE_MAIL, RETRY_MESSAGE
 from trusts.selectors.mail import find_messages, mail_settings
 from trusts.services.messages import retry_message
 from trusts.states import MessageState
 from trusts.workflow import RefusedError
-
-PAGE = 50
 
 
 class MessageListView(TrustView):
@@ -27,7 +25,7 @@ class MessageListView(TrustView):
         state = request.GET.get("state", "")
         state = state if state in MessageState else ""
         outbox = find_messages(state)
-        page = Paginator(outbox.lines, PAGE).get_page(request.GET.get("page"))
+        page = page_of(outbox.lines, request)
         context = {
             "title": "E-mails",
             "page": page,

@@ -1,7 +1,6 @@
 """People and their roles, for the Trust's administrator."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,6 +10,7 @@ from django.urls import reverse
 from trusts.access import TrustView
 from trusts.forms.people import CorrectionForm, RolesForm
 from trusts.models import DETAILS, Person
+from trusts.paging import page_of
 from trusts.permissions import MANAGE_PEOPLE
 from trusts.selectors import find_people, with_roles
 from trusts.selectors.belonging import roles_over_time
@@ -18,8 +18,6 @@ from trusts.services.corrections import CorrectedSinceError, TakenError, correct
 from trusts.services.people import change_roles, held_roles
 from trusts.states import Role
 from trusts.workflow import RefusedError
-
-PAGE = 50
 
 
 class PersonListView(TrustView):
@@ -30,7 +28,7 @@ class PersonListView(TrustView):
     def get(self, request: HttpRequest, trust: str) -> HttpResponse:
         """By name, fifty a page; those who have the words when asked."""
         words = request.GET.get("words", "")[:100]
-        page = Paginator(find_people(words), PAGE).get_page(request.GET.get("page"))
+        page = page_of(find_people(words), request)
         people = with_roles(self.request.trust, page)
         context = {"title": "People", "people": people, "page": page, "words": words}
         return TemplateResponse(request, "trusts/person_list.jinja", context)
