@@ -10,6 +10,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from demo.shapes.applications import Application
 from demo.shapes.assessments import Assessment
+from demo.shapes.earlier import Earlier
 from demo.shapes.framework import Framework
 from demo.shapes.lately import Lately
 from demo.shapes.people import Somebody, University
@@ -66,6 +67,12 @@ class TrustContent:
     def lately(self) -> Lately:
         """What goes on just now."""
         return make(Lately, _table(self.slug, "lately.toml"))
+
+    @cached_property
+    def earlier(self) -> Earlier | None:
+        """What was before the first cohort, where something was."""
+        table = _table(self.slug, "earlier.toml")
+        return make(Earlier, table) if table else None
 
     def with_role(self, role: str) -> tuple[Somebody, ...]:
         """The people who hold a role."""

@@ -125,6 +125,7 @@ def trend_of(found: Trend) -> dict[str, Any]:
                 "programme": cohort.programme,
                 "version": cohort.version,
                 "starts_on": cohort.starts_on,
+                "rounds": cohort.planned,
                 "closed_rounds": cohort.kinds,
             }
             for cohort in found.cohorts

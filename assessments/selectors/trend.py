@@ -21,13 +21,14 @@ from cohorts.models import Cohort
 
 @dataclass(frozen=True, slots=True)
 class TrendCohort:
-    """One cohort, with the kinds of its rounds that have closed, in time."""
+    """One cohort, with the kinds of its rounds in time: those that are planned at least, and those that have closed."""
 
     id: UUID
     name: str
     programme: str
     version: str
     starts_on: date
+    planned: tuple[str, ...]
     kinds: tuple[str, ...]
 
     @property
@@ -98,9 +99,9 @@ type _Identity = tuple[UUID, tuple[str, ...], str, tuple[str, ...]]
 def trend() -> Trend:
     """The whole Trust in context: five statements, however many cohorts."""
     rows = list(Cohort.objects.select_related("trust", "programme", "framework_version").order_by("starts_on", "name"))
-    closed = _closed_kinds()
+    kinds = _kinds()
     shapes = outlines({row.framework_version_id for row in rows})
-    heads = [_head(row, shapes[row.framework_version_id], closed.get(row.pk, ())) for row in rows]
+    heads = [_head(row, shapes[row.framework_version_id], kinds.get(row.pk, {})) for row in rows]
     floor = rows[0].trust.min_group_size if rows else LOWEST_FLOOR
     snapshots = _snapshots()
     lines: dict[_Identity, list[tuple[DomainHead, TrendPoint]]] = {}
@@ -111,17 +112,19 @@ def trend() -> Trend:
     return Trend(floor, tuple(heads), _lines(lines))
 
 
-def _closed_kinds() -> dict[UUID, tuple[str, ...]]:
-    """By cohort, the kinds of its closed rounds in time."""
+def _kinds() -> dict[UUID, dict[str, bool]]:
+    """By cohort, the kinds of its rounds in time, and whether each has closed."""
     order = list(RoundKind.values)
-    found: dict[UUID, list[str]] = {}
-    for cohort, kind in Round.objects.filter(state=RoundState.CLOSED).order_by().values_list("cohort_id", "kind"):
-        found.setdefault(cohort, []).append(kind)
-    return {cohort: tuple(sorted(kinds, key=order.index)) for cohort, kinds in found.items()}
+    found: dict[UUID, dict[str, bool]] = {}
+    rows = Round.objects.order_by().values_list("cohort_id", "kind", "state")
+    for cohort, kind, state in sorted(rows, key=lambda row: order.index(row[1])):
+        found.setdefault(cohort, {})[kind] = state == RoundState.CLOSED
+    return found
 
 
-def _head(row: Cohort, shape: Outline, kinds: tuple[str, ...]) -> TrendCohort:
-    return TrendCohort(row.pk, row.name, row.programme.name, shape.version, row.starts_on, kinds)
+def _head(row: Cohort, shape: Outline, kinds: Mapping[str, bool]) -> TrendCohort:
+    closed = tuple(kind for kind, is_closed in kinds.items() if is_closed)
+    return TrendCohort(row.pk, row.name, row.programme.name, shape.version, row.starts_on, tuple(kinds), closed)
 
 
 def _snapshots() -> Mapping[tuple[UUID, str], _People]:

@@ -67,7 +67,7 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Programme:
-    """The course, its one cohort, and the agreement."""
+    """The course, its one cohort, and the agreement. `began_offset`: when the Trust began to write its framework."""
 
     name: str
     summary: str
@@ -75,6 +75,7 @@ class Programme:
     university: str
     weekly_pa_needed: Decimal
     now_offset: int
+    began_offset: int
     stages: tuple[Stretch, ...]
     modules: tuple[Module, ...]
     cohort: Cohort

@@ -15,8 +15,8 @@ def is_there(site: Site) -> bool:
 
 
 def load(site: Site) -> None:
-    """Two months before applications open: written, sent for approval, approved, published."""
-    month = site.content.programme.stage("apply").start_offset - 2
+    """A month after the Trust began: written, sent for approval, approved, published."""
+    month = site.content.programme.began_offset + 1
     director, medical_director = site.first_with(Role.PROGRAMME_DIRECTOR), site.first_with(Role.MEDICAL_DIRECTOR)
     with at(site.moment(month, 3)):
         version = _write(site, by=director)

@@ -56,7 +56,7 @@ def _invite(site: Site, written: Invited) -> None:
 def _export(site: Site, written: Export) -> None:
     with at(site.moment_ago(written.days_ago)):
         request_export(
-            cohort=Cohort.objects.get(),
+            cohort=Cohort.objects.get(name=site.content.programme.cohort.name),
             rounds=list(written.rounds),
             kind=ReportKind.HR_XLSX,
             purpose=written.purpose,

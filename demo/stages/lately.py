@@ -85,7 +85,7 @@ def _reword(competency: Competency, statement: str, by: Person) -> None:
 
 
 def _propose(site: Site, written: Proposal) -> None:
-    by, cohort = site.person(written.doctor), Cohort.objects.get()
+    by, cohort = site.person(written.doctor), Cohort.objects.get(name=site.content.programme.cohort.name)
     codes = Competency.objects.filter(version=cohort.framework_version, code__in=written.competencies)
     with at(site.moment_ago(written.asked_days_ago)):
         project = projects.propose_project(

@@ -26,9 +26,8 @@ def is_there(site: Site) -> bool:
 
 def load(site: Site) -> None:
     """The administrator first, who then brings in everybody else."""
-    first_month = site.content.programme.stage("apply").start_offset - 3
     administrator, *others = sorted(site.content.people, key=lambda one: one.role != Role.TRUST_ADMINISTRATOR)
-    with at(site.moment(first_month, 2)):
+    with at(site.moment(site.content.programme.began_offset, 2)):
         by = _add(administrator, by=None)
         for written in others:
             _add(written, by=by)

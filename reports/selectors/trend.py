@@ -17,7 +17,7 @@ from reports.selectors.heat import change_words, number
 from reports.wording import count, listed, share
 
 LATEST = 3  # cohorts that the sentence tells apart
-NOT_YET = "Not closed yet"
+NOT_YET, NEVER = "Not closed yet", "Not asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +108,16 @@ def _apart(found: Trend) -> frozenset[str]:
 
 def _section(line: TrendLine, apart: frozenset[str]) -> TrendSection:
     rows = tuple(
-        TrendRow(point.cohort, tuple(_words(point.of(kind)) for kind in RoundKind.values), _change(point))
+        TrendRow(point.cohort, tuple(_words(point, kind) for kind in RoundKind.values), _change(point))
         for point in line.points
     )
     return TrendSection(line.name, listed(line.versions) if line.code in apart else "", rows)
 
 
-def _words(cell: Cell | None) -> str:
+def _words(point: TrendPoint, kind: str) -> str:
+    cell = point.of(kind)
     if cell is None:
-        return NOT_YET
+        return NOT_YET if kind in point.cohort.planned else NEVER
     return cell.words if isinstance(cell, Suppressed) else f"{number(cell.median)} of {cell.people} people"
 
 
@@ -145,8 +146,10 @@ def _mark(line: TrendLine, cohort: TrendCohort) -> drawing.Mark | None:
     if point is None:
         return None
     then = point.of(RoundKind.BASELINE)
-    now = point.rounds[-1] if cohort.kinds[-1] != RoundKind.BASELINE else None
-    told = f"{cohort.name}: baseline {_words(then)}, latest {_words(now)}"
+    latest = cohort.kinds[-1]
+    now = point.of(latest) if latest != RoundKind.BASELINE else None
+    rounds = dict.fromkeys((RoundKind.BASELINE, RoundKind(latest)))
+    told = f"{cohort.name}: {', '.join(f'{kind.label.lower()} {_words(point, kind)}' for kind in rounds)}"
     return drawing.Mark(told, _median(then), _median(now), any(isinstance(cell, Suppressed) for cell in (then, now)))
 
 

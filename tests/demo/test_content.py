@@ -63,7 +63,7 @@ def texts(node, path=""):
 
 def test_every_file_parses_and_no_text_is_empty():
     files = sorted(CONTENT.rglob("*.toml"))
-    assert len(files) == 15
+    assert len(files) == 16
     for file in files:
         with file.open("rb") as source:
             for path, text in texts(tomllib.load(source)):
@@ -177,6 +177,10 @@ def test_people():
     assert any("-" in name and len(name) > 45 for name in names)
     assert any(re.search(r"\([\u0600-\u06ff]+\)", person.get("preferred_name", "")) for person in everyone)
     assert len(tutors()) == 2
+    earlier = [
+        doctor["name"] for cohort in load("lancashire", "earlier.toml")["cohorts"] for doctor in cohort["doctors"]
+    ]
+    assert len({*names, *earlier}) == len(names) + len(earlier)
 
 
 def test_programme():
