@@ -118,7 +118,7 @@ def _words(point: TrendPoint, kind: str) -> str:
     cell = point.of(kind)
     if cell is None:
         return NOT_YET if kind in point.cohort.planned else NEVER
-    return cell.words if isinstance(cell, Suppressed) else f"{number(cell.median)} of {cell.people} people"
+    return cell.words if isinstance(cell, Suppressed) else f"{number(cell.median)} ({cell.people} people)"
 
 
 def _change(point: TrendPoint) -> str:

@@ -54,7 +54,7 @@ def test_the_file_tells_what_the_page_tells(world: World, sign_in: Any) -> None:
         assert on_page[:2] == [told["Name"], told["Cohort"]]
         for words, kind in zip(on_page[2:5], ("Baseline", "Midpoint", "End"), strict=True):
             median, people = told[f"{kind}: median"], told[f"{kind}: people"]
-            assert words == (f"{median} of {people} people" if people else median or "Not asked")
+            assert words == (f"{median} ({people} people)" if people else median or "Not asked")
         change, people = told["Median change"], told["People in both"]
         said = f"+{change} ({people} people in both)" if people else change or "No later round has closed"
         assert on_page[5] == said

@@ -10,7 +10,10 @@ from django.db import ProgrammingError, transaction
 from tests.support.world import World
 from trusts.models import DETAILS, Event, Message, Person, RowChange, Trust
 from trusts.services.corrections import correct_person
-from trusts.states import CorrectionReason
+from trusts.services.invitations import invite
+from trusts.services.numbers import TakenError
+from trusts.services.people import add_person
+from trusts.states import CorrectionReason, Role
 from trusts.tenancy import trust_context
 from trusts.workflow import RefusedError
 
@@ -73,7 +76,7 @@ def test_a_number_belongs_to_one_person(world: World, sign_in: Any, field: str) 
     with trust_context(world.trust.pk):
         Person.objects.filter(pk=world.colleague.pk).update(**{field: "7654321"})
     with trust_context(world.other_trust.pk):
-        Person.objects.update(**{field: "1111111"})
+        Person.objects.filter(pk=Person.objects.first().pk).update(**{field: "1111111"})
     client = sign_in(world.administrator)
 
     refused = client.post(page(world.doctor), form(world.doctor, **{field: "7654321"}))
@@ -83,6 +86,32 @@ def test_a_number_belongs_to_one_person(world: World, sign_in: Any, field: str) 
     assert refused.status_code == 409
     assert shown.count(f"This is the {number} of {world.colleague}.") == 2, "above the form and beside the field"
     assert client.post(page(world.doctor), form(world.doctor, **{field: "1111111"})).status_code == 302
+
+
+@pytest.mark.parametrize("field", ["gmc_number", "employee_number"])
+def test_of_two_who_take_a_number_at_once_the_second_is_told(
+    world: World, sign_in: Any, monkeypatch: pytest.MonkeyPatch, field: str
+) -> None:
+    with trust_context(world.trust.pk):
+        Person.objects.filter(pk=world.colleague.pk).update(**{field: "7654321"})
+    monkeypatch.setattr("trusts.services.corrections.refuse_taken", lambda *args, **more: None)  # neither saw the other
+
+    refused = sign_in(world.administrator).post(page(world.doctor), form(world.doctor, **{field: "7654321"}))
+
+    assert refused.status_code == 409
+    assert "Somebody else of this Trust has the same" in refused.content.decode()
+    assert getattr(now(world), field) != "7654321"
+
+
+def test_nobody_is_invited_with_the_number_of_somebody_else(world: World) -> None:
+    with trust_context(world.trust.pk):
+        Person.objects.filter(pk=world.colleague.pk).update(gmc_number="7654321")
+        asked = {"email": "new@northfield.example", "full_name": "New Doctor", "roles": [Role.DOCTOR]}
+
+        with pytest.raises(RefusedError, match="This is the GMC number of"):
+            invite(**asked, by=world.administrator, gmc_number="7654321")
+        with pytest.raises(TakenError, match="has the same GMC number"):
+            add_person(**asked, by=world.administrator, gmc_number="7654321")
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,17 @@ class Person(PersonDetails, TrustOwned):
 
     class Meta(TrustOwned.Meta):
         verbose_name_plural = "people"
-        constraints = [models.UniqueConstraint(fields=["trust", "user"], name="person_once_in_a_trust")]
+        constraints = [
+            models.UniqueConstraint(fields=["trust", "user"], name="person_once_in_a_trust"),
+            models.UniqueConstraint(
+                fields=["trust", "gmc_number"], condition=~models.Q(gmc_number=""), name="person_gmc_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["trust", "employee_number"],
+                condition=~models.Q(employee_number=""),
+                name="person_employee_number_once",
+            ),
+        ]
         indexes = [models.Index(fields=["trust", "full_name"], name="person_by_name")]
 
     @property

@@ -3,23 +3,15 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from trusts.models import DETAILS, Person
 from trusts.notices import PERSON_CORRECTED
 from trusts.services.audit import record_event
 from trusts.services.notices import address_of, send_notice
+from trusts.services.numbers import one_number_each, refuse_taken
 from trusts.states import CorrectionReason
 from trusts.workflow import RefusedError
-
-NUMBERS = ("gmc_number", "employee_number")  # nobody shares these with anybody
-
-
-class TakenError(RefusedError):
-    """Somebody else of the Trust has this number: `field` says which."""
-
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.field = field
 
 
 class CorrectedSinceError(RefusedError):
@@ -46,11 +38,12 @@ def correct_person(
     changed = [name for name in DETAILS if name in details and getattr(person, name) != details[name]]
     if changed and edition not in (None, person.updated_at):
         raise CorrectedSinceError("Somebody else changed these details since you opened the page. Nothing was saved.")
+    refuse_taken({name: details[name] for name in changed}, holder=Q(pk=person.pk))
     for name in changed:
-        _refuse_taken(person, name, details[name])
         setattr(person, name, details[name])
     if changed:
-        person.save(update_fields=[*changed, "updated_at"])
+        with one_number_each():
+            person.save(update_fields=[*changed, "updated_at"])
         record_event(action="person.correct", subject=person, by=by, fields=changed, reason=reason)
         _tell(person, by, changed, reason)
     return person
@@ -59,14 +52,6 @@ def correct_person(
 def words_for(names: list[str]) -> str:
     """Details as they are called in a sentence."""
     return ", ".join(str(field.verbose_name) for field in Person._meta.local_fields if field.name in names)
-
-
-def _refuse_taken(person: Person, name: str, number: str) -> None:
-    if name not in NUMBERS or not number:
-        return
-    other = Person.objects.filter(**{name: number}).exclude(pk=person.pk).first()
-    if other is not None:
-        raise TakenError(name, f"This is the {words_for([name])} of {other}.")
 
 
 def _tell(person: Person, by: Person, changed: list[str], reason: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Q
 from django.utils import formats, timezone
 
 from trusts import invitations
@@ -18,6 +19,7 @@ from trusts.selectors.mail import mail_settings
 from trusts.services.audit import record_event
 from trusts.services.moves import move
 from trusts.services.notices import compose
+from trusts.services.numbers import one_number_each, refuse_taken
 from trusts.services.people import give_role
 from trusts.states import INVITATION, InvitationState, Role
 from trusts.tenancy import current, trust_context
@@ -39,6 +41,7 @@ def invite(*, email: str, full_name: str, roles: list[Role], by: Person | None, 
         raise RefusedError("This address has an open invitation already. Send that one again, or withdraw it first.")
     if set(roles) <= _roles_held(email):
         raise RefusedError("This address belongs to somebody who holds that role already.")
+    refuse_taken(details, holder=Q(user__email=email))
     _expire_of(email)
     invitation: Invitation = Invitation.objects.create(
         email=email, full_name=full_name, roles=list(roles), invited_by=by, expires_at=_in_a_week(), **details
@@ -144,9 +147,10 @@ def accept_invitation(*, token: str, user: User) -> Trust:
         invitation = found.select_for_update(of=("self",)).first()
         if invitation is None:
             raise RefusedError(CLOSED)
-        person, _ = Person.objects.get_or_create(
-            trust_id=offer.trust.pk, user=user, defaults={name: getattr(invitation, name) for name in DETAILS}
-        )
+        with one_number_each():
+            person, _ = Person.objects.get_or_create(
+                trust_id=offer.trust.pk, user=user, defaults={name: getattr(invitation, name) for name in DETAILS}
+            )
         move(
             invitation,
             INVITATION,

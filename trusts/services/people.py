@@ -11,6 +11,7 @@ from trusts.notices import MEMBERSHIP_ENDED
 from trusts.permissions import check_may_give
 from trusts.services.audit import record_event
 from trusts.services.notices import send_notice
+from trusts.services.numbers import one_number_each
 from trusts.services.sign_ins import end_sign_ins
 from trusts.states import Role
 from trusts.tenancy import current
@@ -23,7 +24,10 @@ def add_person(*, email: str, full_name: str, roles: list[Role], by: Person | No
     for rows that come from elsewhere. People are brought in by invite(). `details` are fields of Person."""
     trust = Trust.objects.get(pk=current().trust_id or 0)
     user = User.objects.filter(email=email.lower()).first() or User.objects.create_user(email)
-    person, _ = Person.objects.update_or_create(trust=trust, user=user, defaults={"full_name": full_name, **details})
+    with one_number_each():
+        person, _ = Person.objects.update_or_create(
+            trust=trust, user=user, defaults={"full_name": full_name, **details}
+        )
     for role in roles:
         give_role(person=person, role=role, by=by)
     return person

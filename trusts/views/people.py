@@ -14,7 +14,8 @@ from trusts.paging import page_of
 from trusts.permissions import MANAGE_PEOPLE
 from trusts.selectors import find_people, with_roles
 from trusts.selectors.belonging import roles_over_time
-from trusts.services.corrections import CorrectedSinceError, TakenError, correct_person, words_for
+from trusts.services.corrections import CorrectedSinceError, correct_person, words_for
+from trusts.services.numbers import TakenError
 from trusts.services.people import change_roles, held_roles
 from trusts.states import Role
 from trusts.workflow import RefusedError
