@@ -92,11 +92,15 @@ class FileDownloadView(FileLinkView):
 
 
 class FileRemoveView(FileLinkView):
-    """Delete the file, after a question."""
+    """Delete the file, after a question. `listed_in` are the words of the way back."""
+
+    listed_in = ""
 
     def get(self, request: HttpRequest, trust: str, pk: UUID) -> HttpResponse:
         """Which file, and whether."""
-        context = {"title": "Remove this file?", "file": self.get_object().file, "back": self.back()}
+        back = self.back()
+        crumbs = [{"text": self.listed_in, "href": back}]
+        context = {"title": "Remove this file?", "file": self.get_object().file, "back": back, "breadcrumbs": crumbs}
         return TemplateResponse(request, "files/file_remove.jinja", context)
 
     def remove(self) -> None:

@@ -51,6 +51,7 @@ class EvidenceFileRemoveView(OnMyEvidence, FileRemoveView):
 
     permission = MANAGE_EVIDENCE_FILE
     model = EvidenceFile
+    listed_in = "My evidence"
 
     def remove(self) -> None:
         """With its bytes."""

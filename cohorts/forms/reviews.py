@@ -90,7 +90,7 @@ class ScoreForm(NHSForm):
                 error_messages={"required": f"Score {criterion.name} from {LOWEST} to {HIGHEST}"},
             )
             self.fields[f"reason_{criterion.position}"] = forms.CharField(
-                label=f"Why this score for {criterion.name}?",
+                label=f"Why this score for “{criterion.name}”?",
                 widget=forms.Textarea(attrs={"rows": 3}),
                 required=is_final,
                 error_messages={"required": f"Give a reason for your score for {criterion.name}"},

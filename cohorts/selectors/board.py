@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Q, Subquery
 from charts.strip import Strip
 from cohorts.models import Application, Cohort, Criterion, Decision, Offer, Review
 from cohorts.models.application import UNDECIDED
+from cohorts.selectors.reviews import post_line
 from cohorts.states import ApplicationState, OfferState, Outcome, ReviewState
 from cohorts.statistics import Summary, disagreements, summarise
 from trusts.models import Person
@@ -189,7 +190,7 @@ def _row(row: Mapping[str, Any], reviews: Sequence[_Given], criteria: Sequence[C
     return BoardRow(
         pk=row["pk"],
         applicant=" ".join(part for part in (row["applicant__title"], row["applicant__full_name"]) if part),
-        post=", ".join(part for part in (row["applicant__job_title"], row["applicant__specialty"]) if part),
+        post=post_line(row["applicant__job_title"], row["applicant__specialty"]),
         submitted_at=row["submitted_at"],
         state=row["state"],
         words=ApplicationState(row["state"]).label,

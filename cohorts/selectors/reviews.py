@@ -108,4 +108,11 @@ def _status(review: Review) -> str:
 
 def post_of(person: Person) -> str:
     """A person's post and specialty on one line."""
-    return ", ".join(part for part in (person.job_title or person.grade, person.specialty) if part)
+    return post_line(person.job_title or person.grade, person.specialty)
+
+
+def post_line(post: str, specialty: str) -> str:
+    """A post and a specialty on one line; a specialty the post names already is not said again."""
+    if specialty.casefold() in post.casefold():
+        return post
+    return ", ".join(part for part in (post, specialty) if part)

@@ -85,6 +85,7 @@ class ApplicationFileRemoveView(FileRemoveView):
     permission = CHANGE_APPLICATION_FILE
     model = ApplicationFile
     asks = ASKS
+    listed_in = "Files of the application"
 
     def remove(self) -> None:
         """With its bytes."""

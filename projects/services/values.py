@@ -84,7 +84,7 @@ def far_from(measure: Measure, value: Decimal, *, besides: UUID | None = None) -
     if low - reach <= value <= high + reach:
         return ""
     words = words_of(measure)
-    return f"The other values lie between {words.value(low)} and {words.value(high)}. Is this one right?"
+    return f"The other values lie between {words.number(low)} and {words.value(high)}. Is this one right?"
 
 
 def _within(measure: Measure, value: Decimal) -> None:

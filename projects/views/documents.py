@@ -58,6 +58,7 @@ class DocumentRemoveView(OnProject, FileRemoveView):
 
     permission = EDIT_PROJECT
     model = ProjectDocument
+    listed_in = "The project"
 
     def remove(self) -> None:
         """With its bytes."""

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cohorts.models import Application, Review, Score
+from cohorts.selectors.reviews import post_line
 from cohorts.services.reviews import declare_conflict
 from cohorts.states import ApplicationState, ReviewState
 from tests.cohorts.review_rows import cleared, scored, submitted, two_criteria
@@ -73,6 +74,12 @@ def test_the_question_needs_an_answer_and_another_reason_its_words(world: World,
     assert "Say what the conflict of interest is" in other.content.decode()
 
 
+def test_a_specialty_that_the_post_names_is_not_said_again() -> None:
+    assert post_line("Foundation doctor, cardiology", "Cardiology") == "Foundation doctor, cardiology"
+    assert post_line("Consultant", "Cardiology") == "Consultant, Cardiology"
+    assert (post_line("", "Cardiology"), post_line("Consultant", "")) == ("Cardiology", "Consultant")
+
+
 def test_no_conflict_opens_the_application_and_leaves_one_line_a_day(world: World, sign_in: Any) -> None:
     review = asked(world)
     client = sign_in(world.reviewer)
@@ -84,6 +91,7 @@ def test_no_conflict_opens_the_application_and_leaves_one_line_a_day(world: Worl
     assert opened.redirect_chain == [(page(world, "review_detail", review.pk), 302)]
     assert "secret-insight" in body
     assert "Some" in body  # what a 3 looks like
+    assert "(weight 1 of 4)" in body and "(weight 3 of 4)" in body
     with trust_context(world.trust.pk):
         assert Event.objects.filter(action="application.view", actor=world.reviewer).count() == 1
 

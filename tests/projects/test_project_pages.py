@@ -253,7 +253,7 @@ def test_a_value_far_from_all_others_is_asked_about_once(world: World, project: 
     old = client.post(address, value(date(1900, 1, 1), value="12")).content.decode()
     sure = client.post(address, value(today - timedelta(days=1), value="900000", is_sure="on"))
 
-    assert "The other values lie between 9 letters and 17 letters. Is this one right?" in asked
+    assert "The other values lie between 9 and 17 letters. Is this one right?" in asked
     assert "The value is right as it stands" in asked
     assert (ordinary.status_code, sure.status_code) == (302, 302)
     assert "Check the year: this is more than 20 years ago." in old

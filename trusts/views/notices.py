@@ -85,4 +85,4 @@ def my_page(request: Any, form: ChoicesForm, address: str = "") -> HttpResponse:
 
 
 def _groups(choices: list[Choice]) -> list[tuple[NoticeGroup, bool, str]]:
-    return [(c.group, c.may_be_off, "; ".join(kind.title for kind in c.kinds) + ".") for c in choices]
+    return [(c.group, c.may_be_off, ". ".join(kind.title for kind in c.kinds) + ".") for c in choices]

@@ -4,12 +4,14 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from trusts.access import TrustView
 from trusts.forms.rights import ErasureForm, HoldForm, PeriodsForm
@@ -228,8 +230,16 @@ class RetentionView(TrustView):
         tables = due(timezone.localdate() + AHEAD)
         context = {
             "title": "How long records are kept",
+            "breadcrumbs": [
+                {"text": "People", "href": reverse("trusts:person_list", args=[self.request.trust.slug])},
+            ],
             "form": form,
-            "due": [(RECORDS[table.record].title, table.table, table.rows) for table in tables],
+            "due": [(RECORDS[table.record].title, _plural(table.table), table.rows) for table in tables],
             "held": Hold.objects.in_force().count(),
         }
         return TemplateResponse(self.request, "trusts/retention.jinja", context)
+
+
+def _plural(table: str) -> str:
+    """What the rows of a table are called: "trusts.message" holds messages."""
+    return capfirst(str(apps.get_model(table)._meta.verbose_name_plural))
