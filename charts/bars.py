@@ -129,17 +129,7 @@ def _bar(bars: Bars, name: str, counts: tuple[int, ...] | None, y: float, left: 
     label = text(left - 8, y + 11.5, name, text_anchor="end", fill=style.GREY)
     total = sum(counts or ())
     if not counts or not total:
-        dashes = element(
-            "rect",
-            x=left + 0.5,
-            y=y + 0.5,
-            width=width - left - 2,
-            height=_SLIM - 1,
-            fill="none",
-            stroke=style.LIMIT,
-            stroke_dasharray="3 3",
-        )
-        return group(label, dashes, text(left + 8, y + 11.5, bars.hidden, fill=style.GREY))
+        return group(label, text(left + 8, y + 11.5, bars.hidden, fill=style.GREY))
     parts, x = [label], left
     for at, count in enumerate(counts):
         if count:

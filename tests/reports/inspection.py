@@ -156,7 +156,7 @@ def faults_of_pages(document: Document) -> list[str]:
     last = len(document.pages) - 1
     for at, page in enumerate(document.pages):
         lines = list(_lines(page._page_box))
-        if lines and max(lines, key=lambda line: line[0])[1] in ("h1", "h2", "h3", "caption"):
+        if lines and max(lines, key=lambda line: line[0])[1] in ("h1", "h2", "h3", "caption", "leads"):
             found.append(f"page {at + 1} ends with a heading")
         for row in _rows(page._page_box):
             rows.setdefault(row, set()).add(at)
@@ -171,7 +171,8 @@ def filled(document: Document, at: int) -> float:
 
 
 def _lines(box: Any, within: str = "") -> Iterator[tuple[float, str]]:
-    """The bottom of every line and picture in the flow of a page, and the element of a block it stands in."""
+    """The bottom of every line and picture in the flow of a page, and the element of a block it stands in
+    (`leads` for a paragraph that leads to what follows)."""
     from weasyprint.formatting_structure import boxes
 
     for child in getattr(box, "children", ()):
@@ -180,7 +181,8 @@ def _lines(box: Any, within: str = "") -> Iterator[tuple[float, str]]:
         if isinstance(child, boxes.LineBox | boxes.ReplacedBox):
             yield child.position_y + child.margin_height(), within
         else:
-            yield from _lines(child, child.element_tag or within)
+            leads = child.element is not None and child.element.get("class") == "leads"
+            yield from _lines(child, "leads" if leads else child.element_tag or within)
 
 
 def pictures_in(document: Document) -> list[Any]:
