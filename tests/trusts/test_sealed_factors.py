@@ -103,6 +103,24 @@ def test_a_wrong_key_says_so_and_breaks_no_page(doctor: User, settings: Any, cap
     assert client.get("/t/northfield/").status_code == 302
 
 
+def test_with_a_wrong_key_health_fails_and_the_page_of_codes_says_why(doctor: User, settings: Any) -> None:
+    auth.TOTP.activate(doctor, SECRET)
+    RecoveryCodes.activate(doctor)
+    client = Client(raise_request_exception=False)
+    client.post(LOGIN, {"login": doctor.email, "password": PASSWORD})
+    client.post(SECOND, {"code": code()})
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert client.get("/accounts/2fa/recovery-codes/").status_code == 200
+    assert client.get("/health/?only=sealing").json() == {"sealing": "ok"}
+
+    settings.SEALING_KEY = "somebody else's" * 5
+
+    assert client.get("/health/?only=sealing").json() == {"sealing": "failing"}
+    answer = client.get("/accounts/2fa/recovery-codes/")
+    assert answer.status_code == 503
+    assert "Tell whoever runs Homegrown for your Trust." in answer.content.decode()
+
+
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 def test_what_lay_open_before_is_sealed_by_the_migration(settings: Any) -> None:
     settings.SEALING_KEY, settings.SECRET_KEY_FALLBACKS = settings.SECRET_KEY, []

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from trusts.sealing import SealError, reseal
+from trusts.sealing import SealError, reseal, unseal
 
 SEALED_DATA = ("secret", "seed", "migrated_codes")  # of a second factor: an authenticator app's, recovery codes'
 
@@ -22,6 +22,14 @@ def reseal_all(factors: Any, providers: Any, former: Iterable[str] = ()) -> tupl
         except SealError:
             failed += 1
     return done, failed
+
+
+def try_open(factor: Any) -> None:
+    """Raises SealError where a sealed secret of a second factor opens with none of our keys."""
+    for name in SEALED_DATA:
+        kept = factor.data.get(name) or []
+        for text in [kept] if isinstance(kept, str) else kept:
+            unseal(text)
 
 
 def _reseal_factor(factor: Any, former: tuple[str, ...]) -> None:

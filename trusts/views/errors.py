@@ -10,6 +10,7 @@ from django.template import loader
 from trusts.models import Trust
 from trusts.outages import is_outage
 from trusts.resuming import KeptPost, fields_of, is_form, is_from_here, writer
+from trusts.sealing import SealError
 from trusts.selectors import administrators
 from trusts.tenancy import trust_context
 from trusts.views.resuming import resume_context
@@ -50,7 +51,8 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 when the database or Redis is away for a moment: nothing of the request was kept.
+    """500, or 503 when the database or Redis is away for a moment or a secret opens with no key of ours: nothing of the
+    request was kept.
 
     Drawn without the request: who is signed in stands in the database too.
     """
@@ -59,6 +61,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
         response = _without_request(request, 503, "Sorry, the service is unavailable", words)
         response["Retry-After"] = "60"
         return response
+    error = sys.exc_info()[1]
+    if isinstance(error, SealError):
+        return _without_request(request, 503, "Sorry, we cannot show this now", str(error.message))
     words = "Something went wrong on our side and nothing was changed. Try again in a few minutes."
     return _without_request(request, 500, "Sorry, there is a problem", words)
 
