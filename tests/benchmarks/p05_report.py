@@ -114,6 +114,9 @@ def plain_pdf(html: str) -> bytes:
     """WeasyPrint as its first page of documentation shows it; untagged, tables as a browser would lay them out."""
     fonts, style = FontConfiguration(), (PROJECT / "static" / "css" / "pdf.css").read_text()
     style = style.replace("table-layout: fixed", "table-layout: auto").replace("separate", "collapse") + HEAT_STYLE
+    # Here drawings stand in the page; and automatic columns would be a letter wide if words could break anywhere.
+    style = style.replace(" img {", " svg {")
+    style = style.replace("overflow-wrap: anywhere", "overflow-wrap: normal")
     sheet = CSS(string=style, url_fetcher=OwnAssets(), font_config=fonts)
     data = HTML(string=html, url_fetcher=OwnAssets()).write_pdf(stylesheets=[sheet], font_config=fonts)
     assert isinstance(data, bytes)
