@@ -5,14 +5,14 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from assessments.selectors import HeatMap, RoundProgress, progress
-from assessments.statistics import Distribution
+from assessments.selectors import RoundProgress, progress
 from charts import funnel
 from charts.svg import Svg
 from cohorts.models import Cohort
 from reports.documents.asks import Ask, asks
 from reports.documents.parts import BenchmarkPart, Cover, ProjectPart, accent_of, benchmark_part, period, project_part
 from reports.selectors.dashboard import Dashboard, dashboard
+from reports.selectors.heat import counted
 
 SECTIONS = (
     ("board", "For the board"),
@@ -62,20 +62,7 @@ def _picture(board: Dashboard, benchmark: BenchmarkPart) -> tuple[Svg, str]:
         words = "Applications by stage. Where the doctors stand follows when a round has closed."
         return funnel.draw(board.funnel), words
     words = "How many doctors stand at each level, each at the mean of their own levels in the domain."
-    return benchmark.overview, f"{words} {_counted(board.heat)} Source: self-assessments of closed rounds."
-
-
-def _counted(heat: HeatMap) -> str:
-    """How many are in the picture: fewer than submitted when counting the others would give somebody away."""
-    shown = [
-        (row.label.lower(), max(cell.people for cell in cells))
-        for row, found in ((heat.then, [r.then for r in heat.domains]), (heat.now, [r.now for r in heat.domains]))
-        if row and (cells := [cell for cell in found if isinstance(cell, Distribution)])
-    ]
-    if not shown:
-        return "Too few doctors can be counted without giving somebody away."
-    counts = " and ".join(f"{people} at {label}" for label, people in shown)
-    return f"Counted are those who can be without giving anybody away: {counts}."
+    return benchmark.overview, f"{words} {counted(board.heat)} Source: self-assessments of closed rounds."
 
 
 def _cover(cohort: Cohort, board: Dashboard, as_at: datetime) -> Cover:

@@ -14,7 +14,7 @@ from cohorts.models import Application, Cohort, Place
 from cohorts.states import ApplicationState, PlaceState
 from projects.selectors import ObjectiveProjects, ProjectResult, projects_by_objective
 from projects.states import ProjectState
-from reports.selectors.heat import HeatTable, heat_table
+from reports.selectors.heat import HeatTable, counted, heat_table
 from reports.selectors.multiples import Multiples, multiples
 from reports.selectors.succession import Succession, succession, targets_by_post
 from reports.wording import listed, share
@@ -57,6 +57,7 @@ class Dashboard:
     figures: tuple[Figure, ...]
     funnel: Funnel
     heat: HeatMap
+    counted: str
     table: HeatTable
     multiples: Multiples
     grid: NamedGrid
@@ -82,6 +83,7 @@ def dashboard(cohort: Cohort, post: str | None = None) -> Dashboard:
         figures=_figures(cohort, taken, rounds, thread, results),
         funnel=application_funnel(cohort),
         heat=heat,
+        counted=counted(heat),
         table=heat_table(heat),
         multiples=multiples(heat, targets, post),
         grid=grid,

@@ -1,9 +1,11 @@
 """The heat map as rows of ready text: cells are prepared here so that the template only loops (performance.md)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assessments.selectors import HeatMap, HeatRow
-from assessments.statistics import Cell, Step, Suppressed
+from assessments.statistics import Cell, Distribution, Step, Suppressed
+from reports.wording import listed
 
 SHADES = 5
 CHANGE = ("Median change", "People in both")
@@ -86,6 +88,25 @@ def _cells(cell: Cell) -> tuple[tuple[HeatCell, ...] | None, str]:
 
 def _shade(share: float) -> int:
     return 0 if share == 0 else min(SHADES, 1 + int(share * SHADES))
+
+
+def counted(heat: HeatMap) -> str:
+    """How many are in the picture: fewer than submitted when counting the others would give somebody away."""
+    then = [(heat.then.label, [row.then for row in heat.domains])] if heat.then else []
+    now = [(heat.now.label, [row.now for row in heat.domains])] if heat.now else []
+    return counted_of([*then, *now])
+
+
+def counted_of(rounds: Iterable[tuple[str, Iterable[Cell]]]) -> str:
+    """The same of rounds by name, each with its cells."""
+    shown = [
+        f"{max(people)} at {label.lower()}"
+        for label, cells in rounds
+        if (people := [cell.people for cell in cells if isinstance(cell, Distribution)])
+    ]
+    if not shown:
+        return "Too few doctors can be counted without giving somebody away."
+    return f"Counted are those who can be without giving anybody away: {listed(shown)}."
 
 
 def number(value: float) -> str:

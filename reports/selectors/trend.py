@@ -13,7 +13,7 @@ from assessments.states import RoundKind
 from assessments.statistics import Cell, Change, Distribution, Step, Suppressed
 from charts import trend as drawing
 from charts.table import Table
-from reports.selectors.heat import change_words, number
+from reports.selectors.heat import change_words, counted_of, number
 from reports.wording import count, listed, share
 
 LATEST = 3  # cohorts that the sentence tells apart
@@ -48,6 +48,13 @@ class TrendBoard:
     rounds: tuple[str, ...]
     sections: tuple[TrendSection, ...]
     has_versions: bool
+
+    def counted(self, cohort: TrendCohort) -> str:
+        """How many of a cohort are in the picture."""
+        points = [point for line in self.trend.lines for point in line.points if point.cohort == cohort]
+        return counted_of(
+            (RoundKind(kind).label, [cell for point in points if (cell := point.of(kind))]) for kind in cohort.kinds
+        )
 
 
 def trend_board() -> TrendBoard:

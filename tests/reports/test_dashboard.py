@@ -71,6 +71,8 @@ def test_four_doctors_are_hidden_and_five_are_shown(in_trust: World) -> None:
     assert "fewer than 5" in hidden.table.sections[0].domain.then_words
     counts = [cell.count for cell in shown.table.sections[0].competencies[0].then or ()]
     assert counts == [5, 0, 0, 0]
+    assert hidden.counted == "Too few doctors can be counted without giving somebody away."
+    assert shown.counted == "Counted are those who can be without giving anybody away: 5 at baseline."
 
 
 def test_nothing_unreleased_is_named(world: World, sign_in: Any) -> None:
