@@ -32,11 +32,9 @@ RULE_WORDS = {
 }
 
 _ASSURANCE_WORDS = {
-    Assurance.PASS: "as it runs now, the process can be expected to meet the target of {target} every time",
-    Assurance.FAIL: "as it runs now, the process cannot be expected to meet the target of {target}",
-    Assurance.HIT_OR_MISS: (
-        "as it runs now, the process will sometimes meet and sometimes miss the target of {target}"
-    ),
+    Assurance.PASS: "the process can be expected to meet the target of {target} every time",
+    Assurance.FAIL: "the process cannot be expected to meet the target of {target}",
+    Assurance.HIT_OR_MISS: "the process will sometimes meet and sometimes miss the target of {target}",
 }
 
 
@@ -86,8 +84,13 @@ def sentence(result: Result, words: MeasureWords | None = None) -> str:
     parts = [_last_point(last, words)]
     if result.assurance and result.options.target is not None:
         target = words.value(result.options.target)
-        parts.append(_ASSURANCE_WORDS[result.assurance].format(target=target))
+        parts.append(f"{_basis(last)}, {_ASSURANCE_WORDS[result.assurance].format(target=target)}")
     return "; ".join(parts) + "."
+
+
+def _basis(last: Reading) -> str:
+    """What assurance rests on. Of a process that is changing the limits say less: they are those of the time before."""
+    return "as it runs now" if last.kind is Kind.COMMON_CAUSE else "by limits that still count the time before"
 
 
 def phase_lines(result: Result, words: MeasureWords | None = None) -> tuple[str, ...]:

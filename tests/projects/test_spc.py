@@ -422,6 +422,14 @@ def test_the_sentence_names_the_last_point_and_the_target() -> None:
     )
 
 
+def test_of_a_changing_process_the_target_is_judged_by_limits_of_the_time_before() -> None:
+    result = analyse(monthly(*STEADY, 2, 2), Options(direction=Direction.DECREASE, target=3))
+    assert sentence(result, MeasureWords(unit="days")).endswith(
+        "special cause, improvement: below the lower limit; "
+        "by limits that still count the time before, the process cannot be expected to meet the target of 3 days."
+    )
+
+
 def test_the_sentence_gives_the_reasons_of_a_special_cause() -> None:
     result = analyse(monthly(*STEADY, 30), Options(direction=Direction.DECREASE))
     assert sentence(result, MeasureWords(unit="%")) == (
