@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from assessments.services.readings import record_readings
 from tests.support.factories import AssessmentFactory, RoundFactory
 from tests.support.world import CANARY, World
 from trusts.models import Event, SecurityEvent
+from trusts.selectors.audit import action_words
 from trusts.services.audit import record_event
+from trusts.services.sharing import sign_agreement
+from trusts.states import DataClass
 from trusts.states import SecurityEventKind as Kind
 from trusts.tenancy import trust_context
 
@@ -43,12 +47,51 @@ def words(client: Client, address: str) -> str:
 def test_deeds_are_found_by_person_action_day_and_thing(history: World, sign_in: Any) -> None:
     client = sign_in(history.administrator)
 
-    assert "cohort.edit" in words(client, f"{AUDIT}?person=director")
-    assert "person.seen" not in words(client, f"{AUDIT}?person=director")
-    assert "cohort.edit" not in words(client, f"{AUDIT}?action=person.")
-    assert "cohort.edit" in words(client, f"{AUDIT}?thing={history.cohort.pk}")
+    assert "Cohort: edit" in words(client, f"{AUDIT}?person=director")
+    assert "Person: seen" not in words(client, f"{AUDIT}?person=director")
+    assert "Cohort: edit" not in words(client, f"{AUDIT}?action=person.")
+    assert "Cohort: edit" in words(client, f"{AUDIT}?thing={history.cohort.pk}")
     assert "No line matches" in words(client, f"{AUDIT}?last=2020-01-01")
     assert "Enter the first day as 2027-03-31" in words(client, f"{AUDIT}?first=yesterday&action=x")
+
+
+@pytest.mark.parametrize(
+    ("show", "said", "there"),
+    [("deeds", "COHORT: ed", "Cohort: edit"), ("rows", "changed", "Changed"), ("security", "refused", "Refused")],
+)
+def test_an_action_is_found_by_its_words(history: World, sign_in: Any, show: str, said: str, there: str) -> None:
+    sign_in(history.doctor).get(AUDIT)
+
+    page = words(sign_in(history.administrator), f"{AUDIT}?show={show}&action={said}")
+
+    assert there in page.partition("<tbody")[2]
+
+
+def test_an_action_is_told_in_words() -> None:
+    assert action_words("frameworkversion.ask_approval") == "Framework version: ask for approval"
+    assert action_words("measurement.ghost") == "Measurement: leave out of the calculation"
+    assert action_words("hr_export.make") == "HR export: make"
+
+
+def test_a_tutor_of_a_university_is_named(world: World, sign_in: Any) -> None:
+    today = timezone.localdate()
+    with trust_context(world.trust.pk):
+        sign_agreement(
+            university=world.university,
+            data_classes=[DataClass.PARTICIPANTS],
+            purpose="Teaching.",
+            starts_on=today,
+            ends_on=today,
+            by=world.director,
+        )
+        of = {"user": world.tutor.pk, "university": world.university.pk}
+        record_event(action="report.download", subject=world.cohort, by=None, **of)
+
+    page = words(sign_in(world.administrator), f"{AUDIT}?action=download").partition("<tbody")[2]
+
+    assert "Tutor Lakeside of Lakeside University" in page
+    assert "The system" not in page
+    assert "user: " not in page
 
 
 def test_details_are_words_on_the_page_and_whole_in_the_file(history: World, sign_in: Any) -> None:
@@ -93,7 +136,7 @@ def test_the_export_is_safe_and_recorded(history: World, sign_in: Any) -> None:
     response = sign_in(history.administrator).post(f"{AUDIT}export/?show=deeds&action=person.seen")
 
     rows = list(csv.DictReader(StringIO(response.content.decode("utf-8-sig"))))
-    assert [(row["Who"], row["Action"]) for row in rows] == [("Dr Administrator Northfield", "person.seen")]
+    assert [(row["Who"], row["Action"]) for row in rows] == [("Dr Administrator Northfield", "Person: seen")]
     with trust_context(history.trust.pk):
         assert Event.objects.filter(action="audit.export", actor=history.administrator, data={"lines": 1}).count() == 1
         assert SecurityEvent.objects.filter(kind=Kind.DOWNLOADED).count() == 1

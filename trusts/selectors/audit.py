@@ -4,16 +4,18 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from trusts.models import Event, Person, RowChange, SecurityEvent
+from trusts.models import Event, Person, RowChange, SecurityEvent, University, UniversityMembership
+from trusts.states import SecurityEventKind
 
 # Who rated is told to nobody: the audit says that a rating changed, not by whom.
 UNTOLD_HANDS = ("assessments.assessment", "assessments.rating", "assessments.ratingevidence")
@@ -24,6 +26,16 @@ KINDS: dict[str, Any] = {DEEDS: (Event, "action"), SECURITY: (SecurityEvent, "ki
 _LONG_ID = re.compile(r"\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{6}|[0-9a-f]{58})([0-9a-f]{6})\b")
 _CODE = re.compile(r"[a-z]+(_[a-z]+)+")  # a name of ours: programme_director
 OPERATIONS = {"insert": "Added", "update": "Changed", "delete": "Removed"}
+# What is done, where its name is not words enough; the things that are no model of ours.
+VERBS = {
+    "ask_approval": "ask for approval",
+    "ghost": "leave out of the calculation",
+    "restore": "take back in",
+    "record_many": "record many at once",
+    "undo": "take back",
+    "view": "read",
+}
+THINGS = {"hr_export": "HR export", "data_copy": "copy of data", "sign_in": "sign-in", "provider": "sign-in service"}
 
 
 @dataclass(frozen=True)
@@ -60,7 +72,8 @@ def found(search: Search) -> QuerySet[Any]:
     model, action = KINDS[search.show]
     rows = model.objects.order_by("-created_at", "-id")
     if search.action:
-        rows = rows.filter(**{f"{action}__startswith": search.action})
+        named = Q(**{f"{action}__in": _said(search, rows.order_by().values_list(action, flat=True).distinct())})
+        rows = rows.filter(named | Q(**{f"{action}__startswith": search.action}))
     if search.person:
         named = Person.objects.filter(full_name__icontains=search.person)
         who = {"actor__in": named} if search.show == DEEDS else {"user__in": named.values("user")}
@@ -75,15 +88,62 @@ def found(search: Search) -> QuerySet[Any]:
     return rows
 
 
+def _said(search: Search, actions: Iterable[str]) -> list[str]:
+    """Those of the actions whose words hold what is looked for."""
+    return [action for action in actions if search.action.lower() in _words(search.show, action).lower()]
+
+
+def _words(show: str, action: str) -> str:
+    if show == DEEDS:
+        return action_words(action)
+    return OPERATIONS[action] if show == ROWS else str(SecurityEventKind(action).label)
+
+
+def action_words(action: str) -> str:
+    """An action in words: 'Framework version: ask for approval'."""
+    thing, _, verb = action.partition(".")
+    thing = THINGS.get(thing) or _model_words().get(thing) or thing.replace("_", " ")
+    return f"{thing[:1].upper()}{thing[1:]}: {VERBS.get(verb) or verb.replace('_', ' ')}"
+
+
+@cache
+def _model_words() -> dict[str, str]:
+    return {str(model._meta.model_name): str(model._meta.verbose_name) for model in apps.get_models()}
+
+
 def lines(rows: Iterable[Any]) -> list[Line]:
-    """Rows of one kind as they are read; one query for the names."""
+    """Rows of one kind as they are read; one query for the names, two more where a university's tutors acted."""
     rows = list(rows)
     if rows and isinstance(rows[0], Event):
         names = {person.pk: str(person) for person in Person.objects.filter(pk__in={row.actor_id for row in rows})}
-        return [_line(row, names.get(row.actor_id, "The system"), row.action, told(row.data)) for row in rows]
+        tutors = _tutors([row for row in rows if _is_of_tutor(row)])
+        return [_of_event(row, names | tutors) for row in rows]
     users = {row.user_id for row in rows} | {getattr(row, "about_id", None) for row in rows}
     known = {person.user_id: str(person) for person in Person.objects.filter(user_id__in=users)}
     return [_of_user(row, known) for row in rows]
+
+
+def _is_of_tutor(row: Event) -> bool:
+    return row.actor_id is None and {"user", "university"} <= row.data.keys()
+
+
+def _tutors(rows: list[Event]) -> dict[Any, str]:
+    """Who of a university acted, by user and university, named as its sharing agreement names them."""
+    if not rows:
+        return {}
+    universities = dict(University.objects.values_list("pk", "name"))
+    members = UniversityMembership.objects.filter(user_id__in={row.data["user"] for row in rows})
+    names = {user: name or email for user, name, email in members.values_list("user_id", "full_name", "user__email")}
+    pairs = {(row.data["user"], row.data["university"]) for row in rows}
+    return {pair: f"{names.get(pair[0], 'A tutor')} of {universities.get(pair[1], 'a university')}" for pair in pairs}
+
+
+def _of_event(row: Event, names: dict[Any, str]) -> Line:
+    done = action_words(row.action)
+    if _is_of_tutor(row):
+        data = {key: value for key, value in row.data.items() if key not in ("user", "university")}
+        return _line(row, names[row.data["user"], row.data["university"]], done, told(data))
+    return _line(row, names.get(row.actor_id, "The system"), done, told(row.data))
 
 
 def _of_user(row: Any, known: dict[int, str]) -> Line:
