@@ -52,6 +52,21 @@ class ProjectPage:
         """Every measure but the one that stands first."""
         return tuple(chart for chart in self.result.charts if chart is not self.result.outcome)
 
+    @property
+    def unwritten(self) -> list[str]:
+        """What the charter leaves open, in its own words: whoever approves is told."""
+        project = self.result.project
+        parts = {
+            "The problem": project.problem,
+            "The aim": project.aim,
+            "What patients and carers said": project.patients_experience,
+            "Who else has a stake": project.stakeholders,
+            "Risks": project.risks,
+            "Governance": project.is_governed,
+            "An outcome measure": self.result.outcome,
+        }
+        return [words for words, said in parts.items() if not said]
+
 
 @dataclass(frozen=True)
 class MyProjects:

@@ -199,7 +199,12 @@ def test_the_sponsor_approves_once_and_the_lead_never(world: World, sign_in: Any
     address = url(world, "project_approve", project)
     sponsor = sign_in(world.line_manager)
 
-    assert b"Approve this project" in sponsor.get(url(world, "project_detail", project)).content
+    page = sponsor.get(url(world, "project_detail", project)).content
+    assert b"Approve this project" in page
+    assert b"<li>Risks</li><li>Governance</li><li>An outcome measure</li>" in page and b"<li>The aim</li>" not in page
+    assert (
+        b"Not written or confirmed yet:" not in sign_in(world.doctor).get(url(world, "project_detail", project)).content
+    )
     assert b"waits for approval" in sponsor.get(url(world, "my_project_list")).content
     assert sign_in(world.doctor).post(address).status_code == 403
     assert sign_in(world.colleague).post(address).status_code == 403
