@@ -17,7 +17,7 @@ from projects.states import ProjectState
 from reports.selectors.heat import HeatTable, counted, heat_table
 from reports.selectors.multiples import Multiples, multiples
 from reports.selectors.succession import Succession, succession, targets_by_post
-from reports.wording import listed, share
+from reports.wording import count, listed, share
 
 STALLED_AFTER = timedelta(days=30)
 
@@ -124,7 +124,7 @@ def cohort_sentence(
     rounds: Sequence[RoundProgress], thread: Sequence[ObjectiveProjects], results: Sequence[ProjectResult]
 ) -> str:
     """What a person would say of the cohort in one breath, made from the facts alone."""
-    results = begun(results)
+    results, ideas = begun(results), len(results) - len(begun(results))
     parts = []
     latest = latest_round(rounds)
     if latest is not None and latest.places:
@@ -137,11 +137,16 @@ def cohort_sentence(
         parts.append(f"{listed(missing)} {verb} with no project")
     if results:
         projects, are_many = share(improved(results), len(results), "project")
-        parts.append(f"{projects} {'show' if are_many else 'shows'} improvement beyond chance")
+        parts.append(f"{projects} {'show' if are_many else 'shows'} improvement beyond chance{_left_out(ideas)}")
     if not parts:
         return "The cohort has not begun: no round has opened and no project has begun."
     words = "; ".join(parts)
     return f"{words[0].upper()}{words[1:]}."
+
+
+def _left_out(ideas: int) -> str:
+    """Why a table may hold more projects than are counted."""
+    return f" ({count(ideas, 'idea').lower()} not counted)" if ideas else ""
 
 
 def _figures(
@@ -152,14 +157,14 @@ def _figures(
     results: Sequence[ProjectResult],
 ) -> tuple[Figure, ...]:
     latest = latest_round(rounds)
-    results = begun(results)
+    results, ideas = begun(results), len(results) - len(begun(results))
     objectives = [group for group in thread if group.objective]
     return (
         Figure("places taken", taken, cohort.places),
         Figure(f"submitted the {latest.label.lower()} assessment", latest.submitted, latest.places)
         if latest
         else Figure("rounds opened", 0),
-        Figure("projects improving beyond chance", improved(results), len(results)),
+        Figure(f"projects improving beyond chance{_left_out(ideas)}", improved(results), len(results)),
         Figure("objectives with a project", sum(not g.is_untouched for g in objectives), len(objectives)),
     )
 

@@ -95,7 +95,7 @@ def test_the_sentence_tells_facts_with_denominators(in_trust: World) -> None:
 
     assert dashboard(in_trust.cohort).sentence == (
         "All six doctors have finished the baseline assessment; people is the objective with no project;"
-        " no project shows improvement beyond chance."
+        " no project shows improvement beyond chance (one idea is not counted)."
     )
 
 
