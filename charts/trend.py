@@ -1,7 +1,8 @@
 """A trend over cohorts: a panel per domain with the levels upwards and the cohorts across, in time.
 
 In each place a hollow circle is where a cohort began, a full one where it stands, and a line leads from one to the
-other. A cross stands for what is hidden. Different cohorts are different people, so nothing joins them.
+other. A cross below the scale stands for what is hidden, and below the name stands how far the cohort moved. Different
+cohorts are different people, so nothing joins them.
 """
 
 from dataclasses import dataclass
@@ -19,12 +20,14 @@ class Mark:
     Attributes:
         told: the mark in words.
         is_hidden: one of its numbers is not shown.
+        change: how far it moved, as short as can be; '' for not yet.
     """
 
     told: str
     then: float | None = None
     now: float | None = None
     is_hidden: bool = False
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class _Frame:
 _STEP = 26.0  # between levels
 _GAP = 32.0
 _TITLE = 40.0
+_BELOW = 14.0  # from the lowest level to what is hidden, so that nobody reads a level
+_TURNED = 30.0  # height of a change that stands upright
 _MOST_BESIDE = 8  # more cohorts than that have the whole width
 
 
@@ -84,7 +89,7 @@ def _key(chart: Trend, width: float) -> tuple[Svg, float]:
     """What the shapes mean, and where the panels may begin."""
     signs = [("then", "Baseline"), ("now", "Latest round that has closed")]
     is_hidden = any(mark and mark.is_hidden for panel in chart.panels for mark in panel.marks)
-    signs += [("hidden", "Hidden")] if is_hidden else []
+    signs += [("hidden", "Hidden: at no level")] if is_hidden else []
     parts, x, y = [], 8.0, 14.0
     for kind, words in signs:
         wide = width_of(words, style.SMALL) + 40
@@ -123,7 +128,17 @@ def _foot(panel: Panel, frame: _Frame) -> float:
 
 
 def _bottom(panel: Panel, frame: _Frame) -> float:
-    return _foot(panel, frame) + 32 + 15 * max((len(lines) for lines in frame.labels), default=1)
+    return _changes_at(panel, frame) + 20 + (_TURNED if _is_turned(panel, frame) else 0)
+
+
+def _changes_at(panel: Panel, frame: _Frame) -> float:
+    """Where the changes stand, below the names."""
+    return _foot(panel, frame) + 36 + 15 * max((len(lines) for lines in frame.labels), default=1)
+
+
+def _is_turned(panel: Panel, frame: _Frame) -> bool:
+    """Whether the changes stand upright, for want of room."""
+    return any(width_of(mark.change, style.SMALL) + 4 > frame.stride for mark in panel.marks if mark)
 
 
 def _panel(panel: Panel, frame: _Frame) -> Svg:
@@ -143,17 +158,30 @@ def _panel(panel: Panel, frame: _Frame) -> Svg:
         for at, mark in enumerate(panel.marks)
         if mark
     ]
-    return group(heading, *grid, *levels, _names(panel, frame), *marks)
+    return group(heading, *grid, *levels, _names(panel, frame), _changes(panel, frame), *marks)
 
 
 def _names(panel: Panel, frame: _Frame) -> Svg:
-    foot = _foot(panel, frame) + 28
+    foot = _foot(panel, frame) + 34
     words = [
         text(frame.x + frame.stride * at, foot + 15 * row, part)
         for at, lines in enumerate(frame.labels)
         for row, part in enumerate(lines)
     ]
     return group(*words, text_anchor="middle", fill=style.GREY)
+
+
+def _changes(panel: Panel, frame: _Frame) -> Svg:
+    """How far each cohort moved, in words: the two circles may differ by more or less."""
+    if not any(mark and mark.change for mark in panel.marks):
+        return join([])
+    at = _changes_at(panel, frame)
+    places = [(frame.x + frame.stride * n, mark.change) for n, mark in enumerate(panel.marks) if mark and mark.change]
+    if _is_turned(panel, frame):
+        turned = [text(x + 4, at, words, transform=f"rotate(-90 {x + 4:.1f} {at:.1f})") for x, words in places]
+        return group(text(frame.left, at, "Change", fill=style.GREY), group(*turned, text_anchor="end"))
+    words = [text(x, at, words, font_weight="600") for x, words in places]
+    return group(text(frame.left, at, "Change", fill=style.GREY), group(*words, text_anchor="middle"))
 
 
 def _mark(mark: Mark, y: Linear, x: float, room: float) -> Svg:
@@ -169,5 +197,5 @@ def _mark(mark: Mark, y: Linear, x: float, room: float) -> Svg:
         (_, start, low), (_, stop, high) = places
         parts.append(line(start, low, stop, high, stroke=style.BLUE, stroke_width=2))
     if mark.is_hidden:
-        parts.append(_sign("hidden", x + (half if places else 0), (y.start + y.end) / 2, size))
+        parts.append(_sign("hidden", x + (half if places else 0), y(1) + _BELOW, size))
     return group(*parts, *[_sign(kind, at, height, size) for kind, at, height in places])

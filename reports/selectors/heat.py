@@ -118,8 +118,13 @@ def change_words(step: Step) -> str:
     """The median change with its sign and how many people are in both rounds; or why it is not shown."""
     if isinstance(step, Suppressed):
         return step.words
-    sign = "+" if step.median > 0 else "−" if step.median < 0 else ""
-    return f"{sign}{number(abs(step.median))} ({step.people} people in both)"
+    return f"{signed(step.median)} ({step.people} people in both)"
+
+
+def signed(value: float) -> str:
+    """One decimal where there is one, with its sign: +0.5, 0, −1."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{number(abs(value))}"
 
 
 def heat_rows(table: HeatTable) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:

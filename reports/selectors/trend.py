@@ -13,7 +13,7 @@ from assessments.states import RoundKind
 from assessments.statistics import Cell, Change, Distribution, Step, Suppressed
 from charts import trend as drawing
 from charts.table import Table
-from reports.selectors.heat import change_words, counted_of, number
+from reports.selectors.heat import change_words, counted_of, number, signed
 from reports.wording import count, listed, share
 
 LATEST = 3  # cohorts that the sentence tells apart
@@ -133,7 +133,10 @@ def _change(point: TrendPoint) -> str:
 
 
 def _chart(found: Trend, apart: frozenset[str]) -> drawing.Trend:
-    said = "For each domain, the median of each cohort at its baseline and at the latest round that has closed."
+    said = (
+        "For each domain, the median of each cohort at its baseline and at the latest round that has closed, and below "
+        "its name the median change."
+    )
     panels = tuple(
         drawing.Panel(
             f"{line.name} ({listed(line.versions)})" if line.code in apart else line.name,
@@ -157,7 +160,17 @@ def _mark(line: TrendLine, cohort: TrendCohort) -> drawing.Mark | None:
     now = point.of(latest) if latest != RoundKind.BASELINE else None
     rounds = dict.fromkeys((RoundKind.BASELINE, RoundKind(latest)))
     told = f"{cohort.name}: {', '.join(f'{kind.label.lower()} {_words(point, kind)}' for kind in rounds)}"
-    return drawing.Mark(told, _median(then), _median(now), any(isinstance(cell, Suppressed) for cell in (then, now)))
+    if point.change is not None:
+        told += f", median change {_change(point)}"
+    is_hidden = any(isinstance(cell, Suppressed) for cell in (then, now))
+    return drawing.Mark(told, _median(then), _median(now), is_hidden, _moved(point.change))
+
+
+def _moved(change: Step | None) -> str:
+    """The median change as short as it stands in the picture."""
+    if change is None:
+        return ""
+    return "hidden" if isinstance(change, Suppressed) else signed(change.median)
 
 
 def _median(cell: Cell | None) -> float | None:

@@ -27,8 +27,8 @@ def test_each_mark_is_said_in_words_and_what_is_hidden_is_a_cross() -> None:
 
     assert "First: baseline 2" in svg
     assert "Second: hidden" in svg
-    assert ">Hidden<" in svg
-    assert ">Hidden<" not in draw(chart(1, Mark("Third", 1)))
+    assert ">Hidden: at no level<" in svg
+    assert ">Hidden: at no level<" not in draw(chart(1, Mark("Third", 1)))
     assert len(circles(svg)) == 2 + 3 * 2
 
 
@@ -55,3 +55,21 @@ def test_names_that_do_not_fit_are_numbers() -> None:
 
 def test_a_cohort_that_was_not_asked_has_an_empty_place() -> None:
     assert len(circles(draw(chart(2, None, Mark("Up", 1, 2))))) == 2 + 3 * 2
+
+
+@pytest.mark.parametrize(("cohorts", "width"), [(2, style.WIDE), (20, style.NARROW)])
+def test_how_far_a_cohort_moved_stands_below_it_upright_where_there_is_no_room(cohorts: int, width: float) -> None:
+    svg = draw(chart(cohorts, Mark("Up", 1, 2, change="+0.5")), width)
+
+    assert svg.count(">+0.5<") == 3 * cohorts
+    assert ("rotate(" in svg) == (cohorts == 20)
+    bottom = float(ElementTree.fromstring(svg).attrib["height"])
+    assert all(float(y) < bottom - 8 for y in re.findall(r'y="([\d.]+)"[^>]*>\+0.5<', svg))
+
+
+def test_what_is_hidden_is_drawn_at_no_level() -> None:
+    svg = draw(chart(1, Mark("Half", 1, None, is_hidden=True)))
+
+    lowest = max(y for _, y in circles(svg))
+    crosses = [float(y) for y in re.findall(r'd="M[\d.]+ ([\d.]+)L[\d.]+ [\d.]+"/?>', svg)]
+    assert max(crosses) > lowest + 8
