@@ -11,7 +11,7 @@ from assessments.selectors import HeatMap, NamedGrid, RoundProgress, heat_map, n
 from charts.funnel import Funnel
 from charts.funnel import Stage as FunnelStage
 from cohorts.models import Application, Cohort, Place
-from cohorts.states import ApplicationState, PlaceState
+from cohorts.states import ApplicationState, OfferState, PlaceState
 from projects.selectors import ObjectiveProjects, ProjectResult, projects_by_objective
 from projects.states import ProjectState
 from reports.selectors.heat import HeatTable, counted, heat_table
@@ -164,19 +164,22 @@ def _figures(
         Figure(f"submitted the {latest.label.lower()} assessment", latest.submitted, latest.places)
         if latest
         else Figure("rounds opened", 0),
-        Figure(f"projects improving beyond chance{_left_out(ideas)}", improved(results), len(results)),
-        Figure("objectives with a project", sum(not g.is_untouched for g in objectives), len(objectives)),
+        Figure(f"projects improving beyond chance{_left_out(ideas)}", improved(results), len(results))
+        if results
+        else Figure(f"projects begun{_left_out(ideas)}", 0),
+        Figure("objectives with a project", sum(not g.is_untouched for g in objectives), len(objectives) or None),
     )
 
 
 def application_funnel(cohort: Cohort) -> Funnel:
     """How many applications reached each stage; withdrawn ones count as far as they came."""
     offered = (ApplicationState.OFFERED, ApplicationState.ACCEPTED)
+    took = Q(state=ApplicationState.ACCEPTED) | Q(offers__state=OfferState.ACCEPTED)
     counts = Application.objects.filter(cohort=cohort).aggregate(
         begun=Count("pk"),
         submitted=Count("pk", filter=Q(submitted_at__isnull=False)),
         offered=Count("pk", filter=Q(state__in=offered) | Q(offers__isnull=False), distinct=True),
-        accepted=Count("pk", filter=Q(state=ApplicationState.ACCEPTED), distinct=True),
+        accepted=Count("pk", filter=took, distinct=True),
     )
     names = {"begun": "Begun", "submitted": "Submitted", "offered": "Offered a place", "accepted": "Place accepted"}
     stages = tuple(FunnelStage(name, counts[key]) for key, name in names.items())

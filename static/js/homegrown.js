@@ -9,7 +9,8 @@ import { watchShortcut } from './shortcut.js';
 
 // Modules run before DOMContentLoaded, and the design system looks for this class when it starts.
 document.body.classList.add('js-enabled', 'nhsuk-frontend-supported');
-initAll();
+// Words are counted as the server counts them: what stands between white space.
+initAll({ characterCount: { countFunction: (text) => text.split(/\s+/).filter(Boolean).length } });
 watchAutosave();
 watchShortcut();
 watchSession();

@@ -125,7 +125,7 @@ def test_autosave_answers_with_the_time_and_the_new_edition(world: World, doctor
     assert answer.status_code == 200
     assert f"Saved {timezone.localtime(application.saved_at):%H:%M}" in words
     assert '<input type="hidden" name="edition" value="1">' in words
-    assert "you have written 301 before you submit" in words
+    assert "Before you submit, use 300 words or fewer: you have written 301." in words
 
 
 def test_a_save_from_another_tab_shows_both_texts_and_loses_neither(world: World, doctor: Client) -> None:

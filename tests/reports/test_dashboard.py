@@ -167,9 +167,13 @@ def test_a_hidden_group_has_no_bar_and_no_target(in_trust: World) -> None:
 
 
 def test_an_empty_cohort_says_so(in_trust: World) -> None:
-    assert dashboard(in_trust.cohort).sentence == (
-        "The cohort has not begun: no round has opened and no project has begun."
-    )
+    board = dashboard(in_trust.cohort)
+
+    assert board.sentence == "The cohort has not begun: no round has opened and no project has begun."
+    assert [(figure.label, figure.value, figure.of) for figure in board.figures[2:]] == [
+        ("projects begun", 0, None),
+        ("objectives with a project", 0, None),
+    ]
 
 
 @pytest.mark.parametrize("doctors", [1, 6])

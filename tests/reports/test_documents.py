@@ -24,9 +24,11 @@ from reports.models import Report
 from reports.services.making import MAKERS
 from tests.reports.inspection import bookmarks, elements, faults_of, faults_of_pages, filled, pictures_in
 from tests.support.factories import (
+    ApplicationFactory,
     EvidenceFactory,
     ImprovementProjectFactory,
     MeasureFactory,
+    OfferFactory,
     PlaceFactory,
     StrategicObjectiveFactory,
 )
@@ -123,6 +125,14 @@ def test_drawings_are_pictures_with_their_words_and_fonts_are_read_once(monkeypa
     assert [box.replacement.get_intrinsic_size(1, 10)[:2] for box in pictures_in(document)] == [(40, 20)]
 
 
+def test_letters_of_names_are_copied_as_they_are_read() -> None:
+    _, reader = pages_of(
+        "<html lang='en-GB'><title>T</title><body><p>Wiśniewski, Łódź, Ní Cheallaigh</p></body></html>"
+    )
+
+    assert "Wiśniewski, Łódź, Ní Cheallaigh" in reader.pages[0].extract_text()
+
+
 def test_the_style_asks_fonts_for_no_feature() -> None:
     """WeasyPrint 70 frees nothing of a text that does (text/line_break.py): a worker grew by a quarter MB a report."""
     assert not re.search(r"font-(variant|feature)", (settings.BASE_DIR / "static" / pdf.STYLE_SHEET).read_text())
@@ -178,11 +188,19 @@ def test_screen_file_and_pdf_hold_the_same_numbers(
 
 
 def test_the_applications_are_a_file_too(world: World, sign_in: Any) -> None:
+    with trust_context(world.trust.pk):  # a place accepted and given up later was accepted
+        application = ApplicationFactory(cohort=world.cohort, submitted=True, state="withdrawn")
+        OfferFactory(application=application, state="accepted")
     page = sign_in(world.director).get(f"/t/northfield/cohorts/{world.cohort.pk}/dashboard/?csv=applications")
 
     assert page["Content-Type"] == "text/csv; charset=utf-8"
     assert page["Content-Disposition"] == 'attachment; filename="2027-applications.csv"'
-    assert page.content.decode("utf-8-sig").splitlines()[:2] == ["Stage,People,Of the first stage", "Begun,0,"]
+    assert page.content.decode("utf-8-sig").splitlines()[1:] == [
+        "Begun,1,100%",
+        "Submitted,1,100%",
+        "Offered a place,1,100%",
+        "Place accepted,1,100%",
+    ]
 
 
 def test_a_bad_page_is_found() -> None:
