@@ -31,7 +31,7 @@ DESTINATIONS = (
     Destination("Dashboard", "reports:dashboard", _STAFF),
     Destination("Projects", "projects:project_list", _STAFF),
     Destination("Reports", "reports:report_list", _STAFF | {Role.HR_OFFICER}),
-    Destination("HR export", "reports:hr_export", frozenset({Role.HR_OFFICER})),
+    Destination("Competency export", "reports:hr_export", frozenset({Role.HR_OFFICER})),
     Destination("People", "trusts:person_list", frozenset({Role.TRUST_ADMINISTRATOR})),
     Destination("Audit", "trusts:event_list", frozenset({Role.TRUST_ADMINISTRATOR})),
     Destination("Sharing", "trusts:agreement_list", frozenset({Role.TRUST_ADMINISTRATOR})),

@@ -45,6 +45,7 @@ COLUMNS = (
     Column("Released on", "Day the doctor released it to the Trust, UK time, as YYYY-MM-DD."),
     Column("Framework version", "The name and number of the framework version the levels belong to."),
 )
+GLANCE = ("Name", "Round", "Competency", "Level")
 Cells = tuple[str | int | None, ...]
 
 
@@ -90,6 +91,17 @@ class Export:
         for head, middles, tail in self.blocks():
             for middle in middles:
                 yield (*head, *middle, *tail)
+
+    def glance(self) -> Iterator[tuple[str, ...]]:
+        """The rows as GLANCE tells them: a competency of every assessment, then the next of every assessment."""
+        longest = max((len(words.competencies) for words in self.versions.values()), default=0)
+        for at in range(longest):
+            for a in self.assessments:
+                words = self.versions[a.version_id]
+                if at < len(words.competencies):
+                    head, level = words.competencies[at], a.levels[at]
+                    said = "No rating" if level is None else f"{level}, {words.level(level)}"
+                    yield a.person[2], a.round, f"{head.code} {head.title}", said
 
     def blocks(self) -> Iterator[tuple[Cells, list[Cells], Cells]]:
         """An assessment at a time: the cells its rows begin with, those in which they differ, those they end with."""

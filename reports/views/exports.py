@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 
 from reports.forms import ExportChoiceForm, ExportForm, cohort_choices
 from reports.permissions import EXPORT_RELEASED
-from reports.selectors.exports import COLUMNS, newest_released, released_export
+from reports.selectors.exports import COLUMNS, GLANCE, newest_released, released_export
 from reports.services.exports import request_export
 from trusts.access import TrustView
 from trusts.workflow import RefusedError
@@ -40,13 +40,14 @@ class ExportView(TrustView):
         chosen = choice is not None and choice.is_valid()
         export = released_export(**choice.cleaned_data) if chosen and choice else None
         context = {
-            "title": "Export released competencies",
+            "title": "Competency export",
             "choice": choice,
             "chosen": choice.cleaned_data if chosen and choice else None,
             "form": choice if choice and choice.errors else purpose,
             "purpose": purpose,
             "export": export,
-            "preview": list(islice(export.rows(), PREVIEW)) if export else [],
+            "preview": list(islice(export.glance(), PREVIEW)) if export else [],
+            "seen": GLANCE,
             "columns": COLUMNS,
         }
         return TemplateResponse(request, "reports/hr_export.jinja", context)

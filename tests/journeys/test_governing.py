@@ -33,7 +33,7 @@ def test_the_hr_officer_exports_what_was_released(visit: Visit, width: int) -> N
 
     officer.press("Make the file").see("Say what the export is for")
     officer.page.locator("[name=purpose]").fill("Yearly workforce plan")
-    officer.press("Make the file").see("Competency export")
+    officer.press("Make the file").see("Competency export (")
 
 
 def test_the_administrator_adds_somebody_and_reads_the_audit(visit: Visit) -> None:

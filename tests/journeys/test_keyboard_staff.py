@@ -27,10 +27,10 @@ def test_a_medical_director_asks_for_the_report_by_keyboard(visit: Visit) -> Non
 
 def test_an_hr_officer_makes_an_export_by_keyboard(visit: Visit) -> None:
     officer = visit(None)
-    keys = sign_in(officer, "bronwen.tudor@lancashire.example").go_to("HR export")
+    keys = sign_in(officer, "bronwen.tudor@lancashire.example").go_to("Competency export")
     officer.see("The file will hold")
 
     keys.tab_to(officer.page.locator("[name=purpose]")).type("Workforce plan by keyboard")
     keys.push("Make the file")
 
-    officer.see("Competency export")
+    officer.see("Competency export (")

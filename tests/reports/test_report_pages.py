@@ -226,6 +226,8 @@ def test_an_export_is_chosen_checked_and_made(world: World, sign_in: Any, releas
     )
 
     assert "8 rows" in page
+    names = re.findall(r"Name </span><span>(.*?)</span>", page)
+    assert names[:4] == ["Dr Person 00", "Dr Person 01"] * 2
     assert "2 released self-assessments by 2 people" in page
     assert "Person 02" not in page
     assert "Say what the export is for." in without.content.decode()

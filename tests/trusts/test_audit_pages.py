@@ -70,7 +70,7 @@ def test_an_action_is_found_by_its_words(history: World, sign_in: Any, show: str
 def test_an_action_is_told_in_words() -> None:
     assert action_words("frameworkversion.ask_approval") == "Framework version: ask for approval"
     assert action_words("measurement.ghost") == "Measurement: leave out of the calculation"
-    assert action_words("hr_export.make") == "HR export: make"
+    assert action_words("hr_export.make") == "Competency export: make"
 
 
 def test_a_tutor_of_a_university_is_named(world: World, sign_in: Any) -> None:

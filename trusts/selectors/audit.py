@@ -35,7 +35,12 @@ VERBS = {
     "undo": "take back",
     "view": "read",
 }
-THINGS = {"hr_export": "HR export", "data_copy": "copy of data", "sign_in": "sign-in", "provider": "sign-in service"}
+THINGS = {
+    "hr_export": "competency export",
+    "data_copy": "copy of data",
+    "sign_in": "sign-in",
+    "provider": "sign-in service",
+}
 
 
 @dataclass(frozen=True)
