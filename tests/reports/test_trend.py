@@ -154,3 +154,11 @@ def test_the_dashboard_leads_to_it(world: World, sign_in: Any) -> None:
     page = sign_in(world.medical_director).get(f"/t/northfield/cohorts/{world.cohort.pk}/dashboard/").content.decode()
 
     assert f'href="{PAGE}"' in page
+
+
+def test_home_reports_and_the_dashboard_lead_to_it(world: World, sign_in: Any) -> None:
+    ways = ("/t/northfield/", "/t/northfield/reports/", f"/t/northfield/cohorts/{world.cohort.pk}/dashboard/")
+    client = sign_in(world.medical_director)
+    found = [PAGE in client.get(way).content.decode() for way in ways]
+
+    assert found == [True] * 3
