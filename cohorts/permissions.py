@@ -35,7 +35,7 @@ def is_handed_in(user: Any, application: Any) -> bool:
 VIEW_COHORTS = "cohorts.view_cohorts"  # how each stands: dates, places, counts
 VIEW_COHORT = "cohorts.view_cohort"
 CHANGE_COHORTS = "cohorts.change_cohorts"  # plan a new one
-CHANGE_COHORT = "cohorts.change_cohort"  # edit, open, start
+CHANGE_COHORT = "cohorts.change_cohort"  # edit, open, start, complete
 READ_COHORTS = "cohorts.read_cohorts"  # what applicants are told: criteria, dates, places
 READ_COHORT = "cohorts.read_cohort"
 BEGIN_APPLICATION = "cohorts.begin_application"  # asked of the cohort

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("cohorts/<uuid:pk>/edit/", cohorts.CohortEditView.as_view(), name="cohort_edit"),
     path("cohorts/<uuid:pk>/open/", cohorts.CohortOpenView.as_view(), name="cohort_open"),
     path("cohorts/<uuid:pk>/start/", cohorts.CohortStartView.as_view(), name="cohort_start"),
+    path("cohorts/<uuid:pk>/complete/", cohorts.CohortCompleteView.as_view(), name="cohort_complete"),
     path("places/<uuid:pk>/withdraw/", places.PlaceWithdrawView.as_view(), name="place_withdraw"),
     path("cohorts/<uuid:pk>/apply/", applications.ApplyView.as_view(), name="cohort_apply"),
     path("applications/", applications.MyApplicationListView.as_view(), name="my_application_list"),

@@ -10,7 +10,7 @@ from assessments import notices
 from assessments.models import Assessment, DevelopmentGoal, Reopening, Round
 from assessments.states import AssessmentState, GoalState, Perspective, RoundState
 from cohorts.models import Place
-from cohorts.states import PlaceState
+from cohorts.states import CohortState, PlaceState
 from trusts.duties import Duty, Held, with_role
 from trusts.states import Role
 
@@ -73,7 +73,7 @@ def _developing(doctors: list[UUID]) -> Iterator[Duty]:
 
 def _opening(directors: list[UUID]) -> Iterator[Duty]:
     planned = Round.objects.filter(state=RoundState.PLANNED, opens_on__lte=timezone.localdate() + SOON)
-    for row in planned.select_related("cohort"):
+    for row in planned.exclude(cohort__state=CohortState.COMPLETE).select_related("cohort"):
         for director in directors:
             yield Duty(
                 person_id=director,

@@ -1,6 +1,7 @@
 """Plan, open and close the rounds of a cohort. Days are days in UK time, the closing day included."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +10,7 @@ from assessments import notifications
 from assessments.models import Round
 from assessments.states import ROUND, RoundKind, RoundState
 from cohorts.models import Cohort
-from cohorts.states import PlaceState
+from cohorts.states import CohortState, PlaceState
 from trusts.models import Person
 from trusts.services.audit import record_event
 from trusts.services.moves import move
@@ -20,6 +21,7 @@ from trusts.workflow import RefusedError
 def plan_round(*, cohort: Cohort, kind: str, opens_on: date, closes_on: date, by: Person | None) -> Round:
     """Say when a cohort will be asked for its baseline, midpoint or end assessments; each once."""
     label = RoundKind(kind).label
+    _refuse_complete(cohort)
     if closes_on < opens_on:
         raise RefusedError("The closing day must not be before the opening day.")
     if Round.objects.filter(cohort=cohort, kind=kind).exists():
@@ -48,6 +50,7 @@ def change_dates(*, round: Round, opens_on: date, closes_on: date, by: Person) -
 @transaction.atomic
 def open_round(*, round: Round, by: Person | None) -> Round:
     """Ask every participant for an assessment, and write to them."""
+    _refuse_complete(round.cohort)
     opened = move(round, ROUND, "open", by=by)
     places = opened.cohort.taken_places.filter(state=PlaceState.ACTIVE).select_related("person")
     for place in places:
@@ -61,13 +64,26 @@ def close_round(*, round: Round, by: Person | None) -> Round:
     return move(round, ROUND, "close", by=by)
 
 
+def refuse_while_open(cohort: Cohort, **_: Any) -> None:
+    """A cohort is not complete while one of its rounds is open. Receives cohorts.signals.cohort_completing."""
+    still = Round.objects.filter(cohort=cohort, state=RoundState.OPEN).first()
+    if still is not None:
+        raise RefusedError(f"The {still.get_kind_display().lower()} round is still open. Close it first.")
+
+
 def turn_rounds() -> int:
     """Open the rounds whose first day has come and close those whose last day is over; returns how many turned."""
     today = timezone.localdate()
-    opening = list(Round.objects.filter(state=RoundState.PLANNED, opens_on__lte=today, closes_on__gte=today))
+    due = Round.objects.filter(state=RoundState.PLANNED, opens_on__lte=today, closes_on__gte=today)
+    opening = list(due.exclude(cohort__state=CohortState.COMPLETE))
     closing = list(Round.objects.filter(state=RoundState.OPEN, closes_on__lt=today))
-    for due in opening:
-        open_round(round=due, by=None)
+    for one in opening:
+        open_round(round=one, by=None)
     for over in closing:
         close_round(round=over, by=None)
     return len(opening) + len(closing)
+
+
+def _refuse_complete(cohort: Cohort) -> None:
+    if cohort.state == CohortState.COMPLETE:
+        raise RefusedError("This cohort is complete, so it is asked for nothing more.")

@@ -18,6 +18,7 @@ from assessments.services.readings import record_readings
 from assessments.services.rounds import change_dates, close_round, open_round, plan_round
 from assessments.states import RoundKind
 from cohorts.models import Cohort
+from cohorts.states import CohortState
 from trusts.access import TrustView
 from trusts.workflow import RefusedError
 
@@ -39,7 +40,7 @@ class RoundListView(TrustView):
             "breadcrumbs": _trail(trust, cohort),
             "cohort": cohort,
             "rounds": rounds,
-            "kinds": _kinds_left(rounds),
+            "kinds": [] if cohort.state == CohortState.COMPLETE else _kinds_left(rounds),
             "requests": list(asked.select_related("assessment__subject", "assessment__round")),
         }
         return TemplateResponse(request, "assessments/round_list.jinja", context)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 
 from cohorts.states import CohortState
 from frameworks.models import FrameworkVersion
@@ -76,6 +77,11 @@ class Cohort(Stateful):
     def time_needed(self) -> str:
         """What a doctor has to find, in words."""
         return f"{amount(self.weekly_pa_needed)} programmed activities a week"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it runs still although its last day, in UK time, is over."""
+        return self.state == CohortState.RUNNING and self.ends_on < timezone.localdate()
 
     def takes_applications(self, now: datetime) -> bool:
         """Whether an application may be begun, saved or submitted at this instant: open, and within its times. Both

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cohorts import notices
 from cohorts.models import Application, Cohort, Offer, Review
-from cohorts.states import ApplicationState, OfferState, ReviewState
+from cohorts.states import ApplicationState, CohortState, OfferState, ReviewState
 from trusts.duties import Duty, Held, with_role
 from trusts.states import Role
 
@@ -23,6 +23,7 @@ def duties(held: Held) -> Iterator[Duty]:
         yield from _reviewing(reviewers)
     if directors := with_role(held, Role.PROGRAMME_DIRECTOR):
         yield from _deciding(directors)
+        yield from _completing(directors)
 
 
 def _applying(doctors: list[UUID]) -> Iterator[Duty]:
@@ -114,6 +115,21 @@ def _deciding(directors: list[UUID]) -> Iterator[Duty]:
                 name="cohorts:board",
                 args=(cohort,),
                 due=due,
+            )
+
+
+def _completing(directors: list[UUID]) -> Iterator[Duty]:
+    over = Cohort.objects.filter(state=CohortState.RUNNING, ends_on__lt=timezone.localdate())
+    for pk, name, ended_on in over.values_list("pk", "name", "ends_on"):
+        for director in directors:
+            yield Duty(
+                person_id=director,
+                key=f"completing:{pk}",
+                words=f"Complete {name}",
+                title="A cohort to complete",
+                name="cohorts:cohort_complete",
+                args=(pk,),
+                due=ended_on,
             )
 
 

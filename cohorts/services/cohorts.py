@@ -1,4 +1,4 @@
-"""Plan a cohort, say by what its applications are judged, open it, start it."""
+"""Plan a cohort, say by what its applications are judged, open it, start it, complete it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -8,8 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from cohorts.models import Cohort, Criterion, Place
-from cohorts.states import COHORT, CohortState, PlaceState
+from cohorts.models import Application, Cohort, Criterion, Offer, Place
+from cohorts.signals import cohort_completing
+from cohorts.states import COHORT, PLACE, ApplicationState, CohortState, OfferState, PlaceState
 from frameworks.models import FrameworkVersion
 from frameworks.states import VersionState
 from programmes.models import Programme
@@ -110,6 +111,27 @@ def start_cohort(*, cohort: Cohort, by: Person) -> Cohort:
     if not Place.objects.filter(cohort=cohort, state=PlaceState.ACTIVE).exists():
         raise RefusedError("No place is taken yet. The cohort can start once a doctor has accepted one.")
     return move(cohort, COHORT, "start", by=by)
+
+
+@transaction.atomic
+def complete_cohort(*, cohort: Cohort, by: Person) -> Cohort:
+    """Say that the programme is over for those who held their places to its last day: these are complete with it.
+
+    Refuses before that day is over, and while anything is left to answer: an application, an offer, or what another
+    app asks of the cohort (cohorts.signals.cohort_completing).
+    """
+    cohort = Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
+    if cohort.ends_on >= timezone.localdate():
+        raise RefusedError(f"The programme ends on {cohort.ends_on:%-d %B %Y}. The cohort is complete after that day.")
+    if Application.objects.filter(cohort=cohort, state=ApplicationState.SUBMITTED).exists():
+        raise RefusedError("An application is not decided yet. Decide it first.")
+    if Offer.objects.filter(application__cohort=cohort, state=OfferState.OPEN).exists():
+        raise RefusedError("An offer is not answered yet. The cohort is complete once it is answered or has expired.")
+    cohort_completing.send(Cohort, cohort=cohort)
+    cohort = move(cohort, COHORT, "complete", by=by)
+    for place in Place.objects.filter(cohort=cohort, state=PlaceState.ACTIVE):
+        move(place, PLACE, "complete", by=by)
+    return cohort
 
 
 def date_problems(

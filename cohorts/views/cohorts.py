@@ -1,4 +1,4 @@
-"""The programme director's cohorts: list, how one stands, plan, change, open, start."""
+"""The programme director's cohorts: list, how one stands, plan, change, open, start, complete."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from cohorts.models import Cohort
 from cohorts.permissions import CHANGE_COHORT, CHANGE_COHORTS, VIEW_BOARD, VIEW_COHORT, VIEW_COHORTS, VIEW_PLACES
 from cohorts.selectors.cohorts import cohort_overview, cohort_rows
 from cohorts.selectors.places import holders
-from cohorts.services.cohorts import change_cohort, create_cohort, open_cohort, start_cohort
+from cohorts.services.cohorts import change_cohort, complete_cohort, create_cohort, open_cohort, start_cohort
 from cohorts.states import CohortState
 from trusts.access import TrustView
 from trusts.paging import page_of
@@ -186,3 +186,20 @@ class CohortStartView(CohortVerb):
 
     verb = staticmethod(start_cohort)
     done = "The cohort is running."
+
+
+class CohortCompleteView(CohortVerb):
+    """Complete it, after a question."""
+
+    verb = staticmethod(complete_cohort)
+    done = "The cohort is complete, and so are the places of its doctors."
+
+    def get(self, request: HttpRequest, trust: str, pk: Any) -> HttpResponse:
+        """What will happen."""
+        cohort = self.get_object()
+        context = {
+            "title": f"Complete {cohort.name}?",
+            "cohort": cohort,
+            "breadcrumbs": _trail(trust, _to(trust, cohort)),
+        }
+        return TemplateResponse(request, "cohorts/cohort_complete.jinja", context)

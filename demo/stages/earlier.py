@@ -10,7 +10,7 @@ from assessments.services.rounds import close_round, open_round, plan_round
 from assessments.states import RoundKind
 from cohorts.models import Cohort, Offer
 from cohorts.services.applications import begin_application, save_application, submit_application
-from cohorts.services.cohorts import create_cohort, open_cohort, start_cohort
+from cohorts.services.cohorts import complete_cohort, create_cohort, open_cohort, start_cohort
 from cohorts.services.decisions import decide
 from cohorts.services.offers import accept_offer
 from cohorts.states import Outcome
@@ -48,6 +48,8 @@ def load(site: Site) -> None:
         with at(hour(cohort.starts_on, 8)):
             start_cohort(cohort=cohort, by=director)
         _assess(site, cohort, people, pilot, director)
+        with at(hour(cohort.ends_on + timedelta(days=1), 9)):
+            complete_cohort(cohort=cohort, by=director)
 
 
 def _plan(site: Site, programme: Programme, written: Earlier, pilot: EarlierCohort, by: Person) -> Cohort:

@@ -1,4 +1,5 @@
-"""Three things a report asks of the board, chosen from the facts: the most pressing first, never more."""
+"""Three things a report asks of the board, chosen from the facts: the most pressing first, never more. Of a cohort
+that is over only its projects may ask for something."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,26 +27,35 @@ class Ask:
 
 
 def asks(board: Dashboard, today: date) -> tuple[Ask, ...]:
-    """The first three that apply; the last candidates always do."""
+    """The first three that apply. While the cohort is not complete, some always do."""
     results = tuple(result for group in board.thread for result in group.results)
     return tuple(islice(_candidates(board, results, today), ASKED))
 
 
 def _candidates(board: Dashboard, results: tuple[ProjectResult, ...], today: date) -> Iterator[Ask]:
     yield from _worse(results)
-    yield from _unserved(board, results)
+    if not board.is_complete:
+        yield from _unserved(board, results)
     yield from _worked(results)
     yield from _waiting(results)
+    if not board.is_complete:
+        yield from _of_the_programme(board, today)
+
+
+def _of_the_programme(board: Dashboard, today: date) -> Iterator[Ask]:
+    """What keeps it going; nothing that was to be done before a day that has passed."""
     yield from _places(board, today)
-    if board.places and board.cohort.ends_on >= today:
+    goes_on = board.cohort.ends_on >= today
+    if board.places and goes_on:
         yield Ask(
             "Hear one doctor and one colleague at your next meeting",
             "What a project taught its team is told best by those who did it.",
         )
-    yield Ask(
-        "Decide whether the programme runs again",
-        f"This cohort ends on {board.cohort.ends_on:%-d %B %Y}; places, time and mentors need planning before.",
-    )
+    if goes_on:
+        yield Ask(
+            "Decide whether the programme runs again",
+            f"This cohort ends on {board.cohort.ends_on:%-d %B %Y}; places, time and mentors need planning before.",
+        )
     yield Ask("Keep the doctors' time protected", "The work plan of each was a condition of the place.")
     yield Ask("Receive the next report when the next round has closed", "Numbers appear whole, and then.")
 

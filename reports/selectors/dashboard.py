@@ -11,7 +11,7 @@ from assessments.selectors import HeatMap, NamedGrid, RoundProgress, heat_map, n
 from charts.funnel import Funnel
 from charts.funnel import Stage as FunnelStage
 from cohorts.models import Application, Cohort, Place
-from cohorts.states import ApplicationState, OfferState, PlaceState
+from cohorts.states import ApplicationState, CohortState, OfferState, PlaceState
 from projects.selectors import ObjectiveProjects, ProjectResult, projects_by_objective
 from projects.states import ProjectState
 from reports.selectors.heat import HeatTable, counted, heat_table
@@ -66,6 +66,16 @@ class Dashboard:
     risks: tuple[Risk, ...]
     dates: tuple[Deadline, ...]
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether the cohort is over: nothing more is asked of it."""
+        return self.cohort.state == CohortState.COMPLETE
+
+    @property
+    def led_nothing(self) -> bool:
+        """Over, without a project."""
+        return self.is_complete and not any(group.results for group in self.thread)
+
 
 def dashboard(cohort: Cohort, post: str | None = None) -> Dashboard:
     """Everything the page shows, against the targets of a post, in a fixed number of queries."""
@@ -89,7 +99,7 @@ def dashboard(cohort: Cohort, post: str | None = None) -> Dashboard:
         grid=grid,
         thread=thread,
         succession=succession(grid, targets),
-        risks=_risks(rounds, thread, results),
+        risks=_risks(cohort, rounds, thread, results),
         dates=_dates(cohort, rounds),
     )
 
@@ -188,7 +198,10 @@ def application_funnel(cohort: Cohort) -> Funnel:
 
 
 def _risks(
-    rounds: Sequence[RoundProgress], thread: Sequence[ObjectiveProjects], results: Sequence[ProjectResult]
+    cohort: Cohort,
+    rounds: Sequence[RoundProgress],
+    thread: Sequence[ObjectiveProjects],
+    results: Sequence[ProjectResult],
 ) -> tuple[Risk, ...]:
     found = []
     today = timezone.localdate()
@@ -203,7 +216,7 @@ def _risks(
         running = sum(result.project.state == ProjectState.RUNNING for result in results)
         words = f"{len(quiet)} of {running} running projects have no value from the last {STALLED_AFTER.days} days"
         found.append(Risk(words, f"They are: {'; '.join(quiet)}."))
-    if results:
+    if results and cohort.state != CohortState.COMPLETE:
         found += [Risk(f"No project serves {name}", "The objective stands alone.") for name in untouched(thread)]
     return tuple(found)
 

@@ -55,17 +55,18 @@ def home(person: Person, roles: frozenset[str]) -> Home:
 
 
 def _place(person: Person) -> Place | None:
-    places = Place.objects.filter(person=person, state=PlaceState.ACTIVE).select_related("cohort")
+    places = Place.objects.filter(person=person).exclude(state=PlaceState.WITHDRAWN).select_related("cohort")
     return places.order_by("-cohort__starts_on").first()
 
 
 def programme_path(person: Person, place: Place | None, done: set[str], projects: tuple[ProjectResult, ...]) -> Path:
     """How far a doctor is in the cohort of their place, who has handed in their own assessment in these rounds.
 
-    An open round is now. While none is, now is the first step that is neither done nor over.
+    An open round is now. While none is, now is the first step that is neither done nor over. Once the place is
+    complete, nothing is to come.
     """
     rounds = {row.kind: row for row in Round.objects.filter(cohort=place.cohort_id)} if place else {}
-    steps = (
+    steps: tuple[_Stop, ...] = (
         _Stop("Apply", place is not None),
         _Stop("Benchmark", "baseline" in done, rounds.get("baseline")),
         _Stop("Project", any(result.project.state != ProjectState.IDEA for result in projects)),
@@ -73,6 +74,8 @@ def programme_path(person: Person, place: Place | None, done: set[str], projects
         _Stop("End", "end" in done, rounds.get("end")),
         _Stop("Award", place is not None and place.state == PlaceState.COMPLETE),
     )
+    if place is not None and place.state == PlaceState.COMPLETE:
+        steps = tuple(stop for stop in steps if stop.is_done or stop.is_missed)
     left = [stop for stop in steps if not stop.is_done and not stop.is_missed]
     now = [stop for stop in left if stop.is_open] or left[:1]
     where = " and ".join(stop.name.lower() for stop in now) or "finished"

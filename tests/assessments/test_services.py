@@ -23,6 +23,7 @@ from assessments.services.assessments import (
 from assessments.services.evidence import add_evidence, attach_evidence, detach_evidence, remove_evidence
 from assessments.services.goals import drop_goal, meet_goal, reopen_goal, set_goal
 from assessments.services.rounds import change_dates, close_round, open_round, plan_round, turn_rounds
+from cohorts.models import Cohort
 from frameworks.models import FrameworkVersion
 from tests.assessments.conftest import Stage
 from tests.support.factories import AssessmentFactory, CohortFactory, EvidenceFactory, RoundFactory
@@ -79,6 +80,19 @@ def test_the_clock_opens_and_closes_rounds_on_their_days(in_stage: Stage) -> Non
         "end": "closed",
     }
     assert turn_rounds() == 0
+
+
+def test_a_complete_cohort_is_asked_for_nothing_more(in_stage: Stage) -> None:
+    today = timezone.localdate()
+    due = in_stage.round("midpoint", "planned", opens_on=today, closes_on=today)
+    Cohort.objects.filter(pk=due.cohort_id).update(state="complete")
+    due.cohort.refresh_from_db()
+
+    assert turn_rounds() == 0
+    with pytest.raises(RefusedError, match="is complete"):
+        open_round(round=due, by=in_stage.world.director)
+    with pytest.raises(RefusedError, match="is complete"):
+        plan_round(cohort=due.cohort, kind="end", opens_on=today, closes_on=today, by=in_stage.world.director)
 
 
 def test_beginning_twice_gives_the_same_assessment_of_the_pinned_version(in_stage: Stage) -> None:

@@ -145,6 +145,31 @@ def test_starting_a_cohort(world: World, director: Client) -> None:
         assert Cohort.objects.get(pk=world.cohort.pk).state == CohortState.RUNNING
 
 
+def test_completing_a_cohort_is_asked_once_it_is_over(world: World, director: Client) -> None:
+    page = at("cohort_complete", world, world.cohort)
+    today = timezone.localdate()
+    with trust_context(world.trust.pk):
+        application = ApplicationFactory(cohort=world.cohort, applicant=world.doctor, submitted=True, state="accepted")
+        PlaceFactory(cohort=world.cohort, person=world.doctor, application=application, number=1)
+        running = Cohort.objects.filter(pk=world.cohort.pk)
+        running.update(state="running", starts_on=today - timedelta(days=9), ends_on=today)
+    assert page not in director.get(at("cohort_detail", world, world.cohort)).content.decode()
+    assert "complete after that day" in director.post(page, follow=True).content.decode()
+
+    with trust_context(world.trust.pk):
+        running.update(ends_on=today - timedelta(days=1))
+    assert page in director.get(at("cohort_detail", world, world.cohort)).content.decode()
+    assert "Complete 2027" in director.get(reverse("reports:duty_list", args=[world.trust.slug])).content.decode()
+    assert "It cannot be undone." in director.get(page).content.decode()
+
+    shown = director.post(page, follow=True).content.decode()
+
+    assert "The cohort is complete" in shown
+    assert "Withdraw<" not in shown
+    assert page not in shown
+    assert "Complete 2027" not in director.get(reverse("reports:duty_list", args=[world.trust.slug])).content.decode()
+
+
 def test_places_carry_their_denominator_and_drafts_only_count(world: World, director: Client) -> None:
     with trust_context(world.trust.pk):
         PlaceFactory(cohort=world.cohort, number=1)
@@ -162,7 +187,7 @@ def test_only_the_programme_director_changes_cohorts(world: World, sign_in: Any)
         client = sign_in(person)
         assert client.get(at("cohort_create", world)).status_code == 403
         assert client.post(at("cohort_create", world), typed(world.cohort)).status_code == 403
-        for name in ("cohort_edit", "cohort_open", "cohort_start"):
+        for name in ("cohort_edit", "cohort_open", "cohort_start", "cohort_complete"):
             assert client.post(at(name, world, world.cohort)).status_code == 403
     with trust_context(world.trust.pk):
         assert Cohort.objects.count() == 1

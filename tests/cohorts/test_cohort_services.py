@@ -1,4 +1,4 @@
-"""Planning, opening and starting a cohort."""
+"""Planning, opening, starting and completing a cohort."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -11,14 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cohorts.models import Cohort, Criterion
-from cohorts.services.cohorts import change_cohort, create_cohort, open_cohort, start_cohort
+from cohorts.services.cohorts import change_cohort, complete_cohort, create_cohort, open_cohort, start_cohort
 from cohorts.states import CohortState, PlaceState
 from config.jinja2 import uk_time
 from tests.support.factories import (
+    ApplicationFactory,
     CohortFactory,
     CriterionFactory,
+    OfferFactory,
     PlaceFactory,
     ProgrammeFactory,
+    RoundFactory,
     publish_for_tests,
     version_tree,
 )
@@ -27,6 +30,7 @@ from trusts.models import Event
 from trusts.workflow import RefusedError
 
 UK = ZoneInfo("Europe/London")
+UTC = ZoneInfo("UTC")
 CRITERIA = [
     {"name": "Commitment", "guidance": "What was done, not meant.", "weight": 2, "anchors": ["Little", "Some", "Much"]},
     {"name": "Insight", "guidance": "", "weight": 1, "anchors": ["Vague", "Clear", "Measured"]},
@@ -126,6 +130,74 @@ def test_a_cohort_starts_when_applications_have_closed_and_a_place_is_taken(in_t
     assert start_cohort(cohort=cohort, by=in_trust.director).state == CohortState.RUNNING
 
 
+@pytest.fixture
+def over(in_trust: World) -> Cohort:
+    """A cohort that runs still although it ended yesterday, with one doctor."""
+    ended_on = timezone.localdate() - timedelta(days=1)
+    cohort = CohortFactory(state=CohortState.RUNNING, starts_on=ended_on - timedelta(days=90), ends_on=ended_on)
+    accepted = ApplicationFactory(cohort=cohort, submitted=True, state="accepted")
+    PlaceFactory(cohort=cohort, application=accepted, person=accepted.applicant, number=1)
+    return cohort
+
+
+def test_a_cohort_is_complete_with_the_places_still_held(over: Cohort, in_trust: World) -> None:
+    left = ApplicationFactory(cohort=over, submitted=True, state="withdrawn")
+    PlaceFactory(cohort=over, application=left, person=left.applicant, number=2, state=PlaceState.WITHDRAWN)
+
+    assert complete_cohort(cohort=over, by=in_trust.director).state == CohortState.COMPLETE
+
+    assert list(over.taken_places.values_list("state", flat=True)) == [PlaceState.COMPLETE, PlaceState.WITHDRAWN]
+    assert Event.objects.filter(action="cohort.complete").exists()
+    with pytest.raises(RefusedError):
+        complete_cohort(cohort=over, by=in_trust.director)
+
+
+def test_a_cohort_is_not_complete_on_its_last_day(over: Cohort, in_trust: World) -> None:
+    Cohort.objects.filter(pk=over.pk).update(ends_on=timezone.localdate())
+
+    with pytest.raises(RefusedError, match="complete after that day"):
+        complete_cohort(cohort=over, by=in_trust.director)
+
+
+def test_the_last_day_is_over_at_midnight_in_uk_time(over: Cohort, monkeypatch: pytest.MonkeyPatch) -> None:
+    over.ends_on = date(2027, 6, 30)
+    for moment, is_over in (
+        (datetime(2027, 6, 30, 22, 59, tzinfo=UTC), False),
+        (datetime(2027, 6, 30, 23, 0, tzinfo=UTC), True),  # British Summer Time: midnight
+    ):
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+        assert over.is_over == is_over
+
+
+@pytest.mark.parametrize(
+    ("leave", "sentence"),
+    [
+        (lambda cohort: ApplicationFactory(cohort=cohort, submitted=True), "not decided yet"),
+        (lambda cohort: OfferFactory(application__cohort=cohort), "not answered yet"),
+        (lambda cohort: RoundFactory(cohort=cohort), "baseline round is still open"),
+    ],
+)
+def test_a_cohort_is_not_complete_while_something_is_left(
+    leave: Any, sentence: str, over: Cohort, in_trust: World
+) -> None:
+    leave(over)
+
+    with pytest.raises(RefusedError, match=sentence):
+        complete_cohort(cohort=over, by=in_trust.director)
+
+    over.refresh_from_db()
+    assert over.state == CohortState.RUNNING
+    assert over.taken_places.get().state == PlaceState.ACTIVE
+
+
+def test_a_cohort_that_never_ran_is_not_completed(over: Cohort, in_trust: World) -> None:
+    Cohort.objects.filter(pk=over.pk).update(state=CohortState.OPEN)
+
+    with pytest.raises(RefusedError):
+        complete_cohort(cohort=over, by=in_trust.director)
+    assert over.taken_places.get().state == PlaceState.ACTIVE
+
+
 def test_criteria_and_version_stand_once_applications_are_open(in_trust: World) -> None:
     cohort = CohortFactory()
     CriterionFactory(cohort=cohort, name="As announced")
@@ -164,7 +236,6 @@ def test_the_deadline_counts_to_the_second_in_uk_time() -> None:
     assert not cohort.takes_applications(datetime(2027, 3, 31, 22, 59, 1, tzinfo=ZoneInfo("UTC")))
 
 
-UTC = ZoneInfo("UTC")
 CLOCK_CHANGES = [datetime(2027, 3, 28, 1, 0, tzinfo=UTC), datetime(2027, 10, 31, 1, 0, tzinfo=UTC)]
 SECONDS = st.integers(-3 * 86_400, 3 * 86_400)
 

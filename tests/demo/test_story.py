@@ -49,6 +49,11 @@ def lancashire_is_half_way() -> None:
     assert states(FrameworkVersion, "number", "state") == {(1, "published"): 1, (2, "draft"): 1}
     assert FrameworkVersion.objects.get(number=2).approval_asked_at
     assert Competency.objects.filter(version__number=1).count() == 27
+    assert states(Cohort, "name", "state") == {
+        ("Pilot 1", "complete"): 1,
+        ("Pilot 2", "complete"): 1,
+        ("Cohort 1", "running"): 1,
+    }
     first = Cohort.objects.get(name="Cohort 1")
     assert states(Application, cohort=first) == {"accepted": 11, "waiting": 2, "declined": 2, "withdrawn": 1}
     assert states(Review) == {"submitted": 47, "conflicted": 1}

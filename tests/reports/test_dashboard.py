@@ -1,6 +1,6 @@
 """The dashboard and home: who may open them, what they say, what they cost."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from assessments.selectors import heat_map
 from cohorts.models import Cohort
 from config.jinja2 import uk_date
 from frameworks.models import RoleTarget
+from reports.documents.asks import asks
 from reports.selectors.dashboard import dashboard
 from reports.selectors.home import home
 from reports.selectors.multiples import multiples
@@ -246,6 +247,57 @@ def test_the_path_follows_the_rounds_states(in_trust: World) -> None:
     Round.objects.filter(pk=midpoint.pk).update(state="closed")
     Round.objects.filter(pk=ended.pk).update(state="open")
     assert told() == [("done", ""), ("missed", "not submitted"), ("now", ""), ("to come", "")]
+
+
+def test_the_path_of_a_complete_place_is_at_its_end(in_trust: World) -> None:
+    PlaceFactory(cohort=in_trust.cohort, person=in_trust.doctor, number=1, state="complete")
+    RoundFactory(cohort=in_trust.cohort, state="closed")
+
+    path = home(in_trust.doctor, frozenset({Role.DOCTOR})).path
+
+    assert path is not None
+    assert [(step.name, step.state.value) for step in path.steps] == [
+        ("Apply", "done"),
+        ("Benchmark", "missed"),
+        ("Award", "done"),
+    ]
+    assert "now: finished" in path.description
+
+
+def test_a_complete_cohort_is_asked_for_nothing_more(world: World, sign_in: Any) -> None:
+    address = f"/t/northfield/cohorts/{world.cohort.pk}/dashboard/"
+    medical_director = sign_in(world.medical_director)
+    with trust_context(world.trust.pk):
+        served, _ = StrategicObjectiveFactory(name="Quality"), StrategicObjectiveFactory(name="People")
+        Cohort.objects.filter(pk=world.cohort.pk).update(
+            state="complete", starts_on=date(2023, 9, 4), ends_on=date(2024, 1, 31)
+        )
+        cohort = Cohort.objects.get(pk=world.cohort.pk)
+    without = medical_director.get(address).content.decode()
+    with trust_context(world.trust.pk):
+        nothing = asks(dashboard(cohort), timezone.localdate())
+        ImprovementProjectFactory(cohort=cohort, objective=served, state="complete")
+        board = dashboard(cohort)
+    with_one = medical_director.get(address).content.decode()
+
+    assert nothing == ()
+    assert board.risks == ()
+    assert without.count("This cohort led no projects.") == 1
+    assert "this objective" not in without
+    assert "What is asked of you" not in without
+    assert with_one.count("No project served this objective.") == 1
+
+
+def test_a_programme_past_its_end_is_not_asked_to_run_again(in_trust: World) -> None:
+    Cohort.objects.filter(pk=in_trust.cohort.pk).update(
+        state="running", starts_on=date(2023, 9, 4), ends_on=date(2024, 1, 31)
+    )
+    cohort = Cohort.objects.get(pk=in_trust.cohort.pk)
+
+    said = [ask.what for ask in asks(dashboard(cohort), timezone.localdate())]
+
+    assert "Keep the doctors' time protected" in said
+    assert "Decide whether the programme runs again" not in said
 
 
 def test_a_doctors_home_draws_the_path_and_the_project(world: World, sign_in: Any) -> None:

@@ -232,7 +232,7 @@ def test_everybodys_duties_cost_the_same_however_many(
         ReviewFactory(reviewer=in_trust.reviewer)
         RoundFactory(cohort=PlaceFactory(person=in_trust.doctor).cohort)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         held, _ = everybody()
         to_do_of_everybody(held)
 
