@@ -148,6 +148,7 @@ def greet(port: int) -> None:
     say()
     call_command("demo", "--people")
     say()
+    say("Uploaded files are not checked for viruses here.")
     say("Ctrl-C stops it; bin/demo --reset starts afresh.")
 
 

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 from itertools import groupby
+from textwrap import wrap
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from demo.personas import Persona, all_personas, first_look
 from trusts.states import Role, UniversityRole
 from trusts.workflow import RefusedError
 
+WIDTH = 100
 LABELS = dict(Role.choices) | dict(UniversityRole.choices)
 
 
@@ -49,12 +51,13 @@ class Command(BaseCommand):
 
 
 def table(people: tuple[Persona, ...]) -> str:
-    """Under each Trust's name, one line a person: name, role, where to look first, e-mail."""
-    rows = [(one.name, LABELS[one.role], first_look(one), one.email) for one in people]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    """Under each Trust's name, two lines a person: e-mail and role; name and where to look first."""
+    width = max(len(one.email) for one in people)
     lines = []
-    for place, group in groupby(zip(people, rows, strict=True), key=lambda pair: pair[0].place):
+    for place, group in groupby(people, key=lambda one: one.place):
         lines += ["", place]
-        for _, row in group:
-            lines.append("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        for one in group:
+            lines.append(f"{one.email.ljust(width)}  {LABELS[one.role]}")
+            said = f"{one.name}. {first_look(one)}"
+            lines += wrap(said, WIDTH, initial_indent="    ", subsequent_indent="    ")
     return "\n".join(lines[1:])
