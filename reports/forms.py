@@ -59,7 +59,10 @@ class ExportForm(NHSForm):
         label="What is this export for?",
         help_text="Kept in the audit beside your name. For example: appraisal summaries, spring 2027.",
         max_length=300,
-        error_messages={"required": "Say what the export is for."},
+        error_messages={
+            "required": "Say what the export is for.",
+            "max_length": "Use 300 characters or fewer to say what the export is for.",
+        },
     )
     kind = forms.ChoiceField(
         label="File",

@@ -22,7 +22,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 from rest_framework.viewsets import GenericViewSet
 
-from trusts.models import Membership, Person, SupportAgent, Trust, University, UniversityMembership
+from trusts.models import Membership, Person, SupportAgent, Trust, UniversityMembership
 from trusts.permissions import roles_known
 from trusts.services.security import record_security_event
 from trusts.services.support import open_access_of
@@ -110,7 +110,8 @@ class UniversityView(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Open the university if the user belongs to it, otherwise 404."""
-        request.university = university_for(request.user, kwargs["university"])  # type: ignore[attr-defined]
+        member = member_of(request.user, kwargs["university"])
+        request.university, request.known_as = member.university, member.full_name  # type: ignore[attr-defined]
         with university_context(request.university.pk, request.user.pk):  # type: ignore[attr-defined]
             response = super().dispatch(request, *args, **kwargs)
             if isinstance(response, SimpleTemplateResponse):
@@ -158,15 +159,15 @@ class SupportTrustView(SupportView):
             return response
 
 
-def university_for(user: Any, slug: str) -> University:
-    """The university named in the address, if this user belongs to it now; otherwise a 404."""
+def member_of(user: Any, slug: str) -> UniversityMembership:
+    """Whoever this user is in the university named in the address, if they belong to it now; otherwise a 404."""
     member = UniversityMembership.objects.filter(
         user_id=user.pk, university__slug=slug, university__is_active=True, is_active=True
     ).select_related("university")
     found = member.first()
     if found is None or not user.is_active:
         raise Http404("No such university.")
-    return found.university
+    return found
 
 
 class RowPermission(BasePermission):

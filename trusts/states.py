@@ -11,7 +11,7 @@ class Role(models.TextChoices):
     DOCTOR = "doctor", "Doctor"
     REVIEWER = "reviewer", "Reviewer"
     PROGRAMME_DIRECTOR = "programme_director", "Programme director"
-    MEDICAL_DIRECTOR = "medical_director", "Medical director"
+    MEDICAL_DIRECTOR = "medical_director", "Medical Director"
     HR_OFFICER = "hr_officer", "HR officer"
     MENTOR = "mentor", "Mentor"
     LINE_MANAGER = "line_manager", "Line manager"

@@ -18,7 +18,7 @@ TRUST = "Seaview NHS Trust"
 PASSWORD = "correct horse battery staple"
 INVITED = {
     "Dr Paula Director": "Programme director",
-    "Dr Mira Medical": "Medical director",
+    "Dr Mira Medical": "Medical Director",
     "Dr Rav Reviewer": "Reviewer",
     "Dr Dina Doctor": "Doctor",
 }

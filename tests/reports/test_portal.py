@@ -62,6 +62,7 @@ def test_without_an_agreement_there_is_nothing(world: World, cohort: str, sign_i
     home = client.get(HERE).content.decode()
 
     assert "No Trust shares anything with your university today." in home
+    assert "Tutor Lakeside" in home and "tutor@lakeside.example" not in home
     assert "Northfield" not in home
     assert client.get(cohort).status_code == 404
 

@@ -28,6 +28,15 @@ def with_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     return result
 
 
+def by_resource(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """A hook of drf-spectacular: group the operations by what they are about, as /api/t/{trust}/<resource>/ says."""
+    for path, operations in result["paths"].items():
+        resource = path.removeprefix("/api/t/{trust}/").strip("/").partition("/")[0]
+        for operation in operations.values():
+            operation["tags"] = [resource.replace("-", " ")]
+    return result
+
+
 def _response(name: str, words: str) -> dict[str, Any]:
     schema = {"$ref": f"#/components/schemas/{name}"}
     return {"description": words, "content": {"application/json": {"schema": schema}}}
