@@ -1,7 +1,10 @@
 """Those who answer for the programme: Medical Director, HR officer, Trust administrator, university tutor."""
 
+from io import BytesIO
+
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from tests.journeys.conftest import Visit
 from tests.journeys.visitor import DESK, PHONE
@@ -14,6 +17,14 @@ def test_the_medical_director_reads_the_dashboard(visit: Visit, width: int) -> N
     director = visit("anjali.deshpande@lancashire.example", width=width).go("/t/lancashire/dashboard/")
 
     director.see("Ten of eleven doctors have finished the midpoint", "People is the objective with no project")
+
+
+def test_the_dashboard_is_two_pages_on_paper(visit: Visit) -> None:
+    director = visit("anjali.deshpande@lancashire.example").go("/t/lancashire/dashboard/")
+
+    paper = director.page.pdf(format="A4", margin=dict.fromkeys(("top", "bottom", "left", "right"), "10mm"))
+
+    assert len(PdfReader(BytesIO(paper)).pages) == 2
 
 
 def test_the_medical_director_asks_for_a_report(visit: Visit) -> None:
