@@ -1,7 +1,7 @@
 """Who may do what with rounds, assessments, evidence and goals.
 
-A draft is the rater's alone. Submitted, it is its subject's alone. Released, the medical director, programme directors
-and HR officers of the Trust may read it by name. Numbers about a cohort are for the medical director and programme
+A draft is the rater's alone. Submitted, it is its subject's alone. Released, the Medical Director, programme directors
+and HR officers of the Trust may read it by name. Numbers about a cohort are for the Medical Director and programme
 directors; HR works with what was released and with nothing else.
 """
 

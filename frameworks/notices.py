@@ -27,7 +27,7 @@ VERSION_APPROVED = declare(
     Kind(
         name="version_approved",
         title="A framework version is approved",
-        purpose="When a medical director approves a version.",
+        purpose="When a Medical Director approves a version.",
         to="Programme directors and Trust administrators",
         group=NoticeGroup.FRAMEWORK,
         urgency=Urgency.OPTIONAL,
@@ -40,8 +40,8 @@ VERSION_RETURNED = declare(
     Kind(
         name="version_returned",
         title="A framework version is returned",
-        purpose="When a medical director returns a version to draft. The reason stays on the page.",
-        to="Programme directors, Trust administrators and medical directors",
+        purpose="When a Medical Director returns a version to draft. The reason stays on the page.",
+        to="Programme directors, Trust administrators and Medical Directors",
         group=NoticeGroup.FRAMEWORK,
         urgency=Urgency.MAY_WAIT,
         subject="Returned to draft: {version}",

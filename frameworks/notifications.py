@@ -9,7 +9,7 @@ from trusts.states import Role
 
 
 def approval_asked(version: FrameworkVersion, by: Person) -> None:
-    """To each medical director: a draft waits for you."""
+    """To each Medical Director: a draft waits for you."""
     _tell(notices.APPROVAL_ASKED, version, (Role.MEDICAL_DIRECTOR,), by)
 
 

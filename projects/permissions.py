@@ -1,6 +1,6 @@
 """Who may do what with improvement projects. Singular is asked of the row, plural of the Trust.
 
-A project is collaborative: its lead writes it; its sponsor, the programme director and the medical director see and
+A project is collaborative: its lead writes it; its sponsor, the programme director and the Medical Director see and
 approve it; doctors of the same cohort see it and change nothing. HR, line managers and reviewers have no part in it.
 """
 

@@ -19,7 +19,7 @@ class Reader(StrEnum):
     COHORT = "the other doctors of your cohort"
     REVIEWER = "reviewers asked to review it, once they declare no conflict of interest"
     PROGRAMME_DIRECTOR = "the programme director"
-    MEDICAL_DIRECTOR = "the medical director"
+    MEDICAL_DIRECTOR = "the Medical Director"
     HR_OFFICER = "HR officers of your Trust"
     TRUST_ADMINISTRATOR = "the administrators of your Trust"
 
@@ -79,7 +79,7 @@ AUDIENCES = {
         Record.SELECTION,
         (Reader.OWNER,),
         (Ask("cohorts.view_review"),),
-        "Once you submit it, the programme director, the medical director and the reviewers who have submitted their"
+        "Once you submit it, the programme director, the Medical Director and the reviewers who have submitted their"
         " own review read it with your name. The doctor never sees your name; your scores, without it, are part of"
         " the copy of their data that they may ask for. Your words are not.",
     ),

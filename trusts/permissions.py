@@ -122,7 +122,7 @@ def check_may_give(by: Person | None, roles: Collection[Role]) -> None:
         return
     beyond = set(roles) - may_give(by.user, by.trust_id)
     if beyond:
-        words = ", ".join(sorted(role.label.lower() for role in beyond))
+        words = ", ".join(sorted(role.in_words for role in beyond))
         raise RefusedError(f"Your own role does not let you give or end this one: {words}.")
 
 

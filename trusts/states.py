@@ -17,6 +17,12 @@ class Role(models.TextChoices):
     LINE_MANAGER = "line_manager", "Line manager"
     TRUST_ADMINISTRATOR = "trust_administrator", "Trust administrator"
 
+    @property
+    def in_words(self) -> str:
+        """As it stands in a sentence: 'programme director', but 'Medical Director' and 'HR officer'."""
+        first, rest = str(self.label)[0], str(self.label)[1:]
+        return str(self.label) if rest != rest.lower() else first.lower() + rest
+
 
 class UniversityRole(models.TextChoices):
     """What a person is there to do in a university."""

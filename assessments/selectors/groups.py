@@ -1,7 +1,7 @@
 """Numbers about a cohort: the benchmark, the heat map and the progress of its rounds.
 
 Every number comes from assessments.statistics, over snapshots of rounds that have closed. `beside_named=True`, the
-default, is for readers who may also read released assessments by name (medical director, programme director): those
+default, is for readers who may also read released assessments by name (Medical Director, programme director): those
 are subtracted before the floor is asked. Doctors, and the university, see no names: False.
 """
 

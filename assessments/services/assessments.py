@@ -168,7 +168,7 @@ def _is_rated(rating: Rating | None) -> bool:
 
 @transaction.atomic
 def release_assessment(*, assessment: Assessment, by: Person) -> Assessment:
-    """Let the medical director, programme directors and HR officers of the Trust read the levels by name."""
+    """Let the Medical Director, programme directors and HR officers of the Trust read the levels by name."""
     _must_be_subject(assessment, by)
     if assessment.state == AssessmentState.DRAFT:
         raise RefusedError("Submit this assessment before you release it.")

@@ -18,7 +18,7 @@ from trusts.workflow import RefusedError
 
 
 class ReleaseView(DraftView):
-    """See exactly what HR and the medical director would see, then release it."""
+    """See exactly what HR and the Medical Director would see, then release it."""
 
     permission = RELEASE_ASSESSMENT
 

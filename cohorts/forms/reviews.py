@@ -34,7 +34,7 @@ class ConflictForm(NHSForm):
     )
     details = Words(
         label="Anything the programme director should know",
-        help_text="Needed if you chose another reason. Programme directors and the medical director may read it.",
+        help_text="Needed if you chose another reason. Programme directors and the Medical Director may read it.",
         required=False,
         rows=3,
     )

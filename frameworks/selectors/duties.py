@@ -9,7 +9,7 @@ from trusts.states import Role
 
 
 def duties(held: Held) -> Iterator[Duty]:
-    """Versions that wait for a medical director's approval, and approved ones that a programme director publishes."""
+    """Versions that wait for a Medical Director's approval, and approved ones that a programme director publishes."""
     approving = with_role(held, Role.MEDICAL_DIRECTOR)
     publishing = with_role(held, Role.PROGRAMME_DIRECTOR)
     if not approving and not publishing:

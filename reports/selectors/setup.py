@@ -167,5 +167,5 @@ def _programme_and_cohort(facts: _Facts) -> list[Step]:
 
 
 def _waiting(roles: Iterable[Role]) -> str:
-    words = " and ".join(role.label.lower() for role in roles)
+    words = " and ".join(role.in_words for role in roles)
     return f"Invited, not answered yet: {words}" if words else ""

@@ -134,7 +134,7 @@ def test_a_university_and_a_stranger_see_none_of_it(key: str, in_trust: World) -
 def test_the_sentences_read_well() -> None:
     assert AUDIENCES["evidence"].sentence == "Only you."
     assert AUDIENCES["assessment_released"].sentence == (
-        "You, the programme director, the medical director and HR officers of your Trust."
+        "You, the programme director, the Medical Director and HR officers of your Trust."
     )
 
 

@@ -38,7 +38,7 @@ def test_an_empty_trust_says_what_to_do_first_and_whose_it_is(db: None, sign_in:
 
     assert found is not None
     assert found.steps[0].is_done
-    assert found.steps[0].hint == "Invited, not answered yet: programme director and medical director"
+    assert found.steps[0].hint == "Invited, not answered yet: programme director and Medical Director"
     assert found.next is found.steps[1]
 
 

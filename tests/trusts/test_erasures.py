@@ -69,7 +69,7 @@ def mark(person: Person) -> Iterator[Any]:
 
 
 def erased(house: House, callbacks: Any) -> Erasure:
-    """Asked for by the administrator, confirmed by the medical director, carried out."""
+    """Asked for by the administrator, confirmed by the Medical Director, carried out."""
     here = house.here
     with trust_context(here.trust.pk):
         person = Person.objects.get(pk=here.people["own"].pk)

@@ -172,3 +172,9 @@ def test_the_other_trust_is_never_on_the_page(world: World, sign_in: Any) -> Non
 
     assert "Doctor Northfield" in page
     assert "canary" not in page
+
+
+def test_a_role_is_spelt_one_way_in_a_sentence() -> None:
+    roles = (Role.PROGRAMME_DIRECTOR, Role.MEDICAL_DIRECTOR, Role.HR_OFFICER)
+
+    assert [role.in_words for role in roles] == ["programme director", "Medical Director", "HR officer"]

@@ -112,7 +112,7 @@ class ErasureAskView(PersonRightsView):
             form.add_error(None, str(refusal))
             return self.page(form)
         messages.success(
-            request, "The erasure is asked for. Another administrator or the medical director confirms it."
+            request, "The erasure is asked for. Another administrator or the Medical Director confirms it."
         )
         return redirect("trusts:erasure_detail", trust, erasure.pk)
 
