@@ -35,6 +35,7 @@ class Duty:
         since: from when it was asked; nobody is reminded of what should have come before that.
         reminder, chase: the kinds of e-mail sent before it is due and once it is late, if any.
         told: what fills the gaps of those kinds, besides those every reminder has.
+        is_own: whether one set it oneself, so that nobody waits for it.
     """
 
     person_id: UUID
@@ -48,6 +49,7 @@ class Duty:
     reminder: Kind | None = None
     chase: Kind | None = None
     told: Mapping[str, str] = field(default_factory=dict)
+    is_own: bool = False
 
     @property
     def due_on(self) -> date:
@@ -58,9 +60,10 @@ class Duty:
 
     @property
     def order(self) -> tuple[Any, ...]:
-        """The most urgent first."""
+        """What others wait for (an assessment, a review, an application, an approval) comes before what one set
+        oneself, however long overdue; among each the most urgent first."""
         moment = self.due.astimezone(UTC).time() if isinstance(self.due, datetime) else datetime.max.time()
-        return (self.due_on, moment, self.words)
+        return (self.is_own, self.due_on, moment, self.words)
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether its time is over at this instant; a day is over at its end in UK time."""

@@ -68,6 +68,7 @@ def _developing(doctors: list[UUID]) -> Iterator[Duty]:
             due=goal.due_on,
             since=goal.created_at,
             reminder=notices.GOAL_DUE,
+            is_own=True,
         )
 
 

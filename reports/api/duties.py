@@ -26,7 +26,7 @@ class DutySerializer(serializers.Serializer[Any]):
 
 
 class DutyViewSet(TrustViewSet):
-    """What is asked of the signed-in person, the most urgent first."""
+    """What is asked of the signed-in person, the most urgent first; one's own goals last."""
 
     permissions = {"list": USE_TRUST}
     model = Person

@@ -23,7 +23,7 @@ def line(duty: Duty, slug: str) -> dict[str, object]:
 
 
 class DutyListView(TrustView):
-    """Everything, overdue first."""
+    """Everything, the most urgent first; one's own goals last."""
 
     permission = USE_TRUST
 

@@ -89,10 +89,9 @@ def test_goals_and_quiet_projects(in_trust: World) -> None:
     project = ImprovementProjectFactory(lead=in_trust.doctor, state="running", title="Letters")
     MeasurementFactory(measure__project=project, measured_on=today - timedelta(days=40))
 
-    assert words(in_trust.doctor, Role.DOCTOR)[:2] == [
-        "Add the latest value to Letters",
-        "Reach your goal: Chair one board.",
-    ]
+    found = words(in_trust.doctor, Role.DOCTOR)
+
+    assert (found[0], found[-1]) == ("Add the latest value to Letters", "Reach your goal: Chair one board.")
 
 
 def test_each_role_sees_its_own(in_trust: World) -> None:
@@ -178,7 +177,7 @@ def test_how_long_there_is(days: int, left: str) -> None:
     assert duty(None).left(today) == ""
 
 
-def test_overdue_stands_first_and_says_so(world: World, sign_in: Any) -> None:
+def test_what_others_wait_for_stands_before_ones_own_goals(world: World, sign_in: Any) -> None:
     with trust_context(world.trust.pk):
         today = timezone.localdate()
         DevelopmentGoal.objects.create(person=world.doctor, text="Later", due_on=today + timedelta(days=2))
@@ -189,13 +188,13 @@ def test_overdue_stands_first_and_says_so(world: World, sign_in: Any) -> None:
     home = client.get("/t/northfield/").content.decode()
     rows = client.get("/api/t/northfield/to-do/").json()
 
-    assert page.index("Reach your goal: Late") < page.index("Reach your goal: Later") < page.index("Apply for 2027")
+    assert page.index("Apply for 2027") < page.index("Reach your goal: Late") < page.index("Reach your goal: Later")
     assert "Overdue" in page
-    assert "Next: Reach your goal: Late" in home
+    assert "Next: Apply for 2027" in home
     assert [(row["words"], row["is_overdue"]) for row in rows] == [
+        ("Apply for 2027", False),
         ("Reach your goal: Late", True),
         ("Reach your goal: Later", False),
-        ("Apply for 2027", False),
     ]
 
 
