@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.core.internal.httpkit import get_client_ip
@@ -23,10 +23,11 @@ def record_security_event(
     by: Person | None = None,
     trust: Trust | int | None = None,
     subject: models.Model | None = None,
-    about: Iterable[int] = (),
+    about: Mapping[int, Mapping[str, Any]] | None = None,
     **ids: Any,
 ) -> None:
-    """Leave one line, or one for each user of `about` (ids), whom it concerns when that is not the one who acted.
+    """Leave one line, or one for each user (id) of `about`, whom it concerns when that is not the one who acted: with
+    what is kept in that user's line alone.
 
     Who acted is a `user`, or a person of the Trust (`by`).
     `ids` holds ids, states and names of pages, never text that somebody wrote and never a secret. A deed with one's
@@ -44,12 +45,12 @@ def record_security_event(
         "data": ids,
     }
     origin = _origin(request)
-    people: list[int | None] = [*about] or [None]
-    lines = [SecurityEvent(**line, **origin, about_id=pk) for pk in people]
+    people: list[tuple[int | None, Mapping[str, Any]]] = [*about.items()] if about else [(None, {})]
+    lines = [SecurityEvent(**{**line, "data": {**ids, **own}}, **origin, about_id=pk) for pk, own in people]
     if kind in ACCOUNT_KINDS and trust is None and user_id is not None:
         lines += [SecurityEvent(**{**line, "trust_id": pk}, copied=True) for pk in _trusts_of(user_id)]
     SecurityEvent.objects.bulk_create(lines)
-    log.info(json.dumps({**line, **origin, "about": people}, default=str))
+    log.info(json.dumps({**line, **origin, "about": [pk for pk, _ in people]}, default=str))
 
 
 def _origin(request: Any) -> dict[str, Any]:

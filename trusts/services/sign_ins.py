@@ -29,7 +29,7 @@ def sign_out_everywhere(*, person: Person, by: Person) -> None:
     """What an administrator does when somebody's device is lost: they sign in again where they are."""
     end_sign_ins(user=person.user)
     record_event(action="person.sign_out", subject=person, by=by)
-    record_security_event(SecurityEventKind.SESSION_ENDED, by=by, trust=person.trust_id, about=[person.user_id])
+    record_security_event(SecurityEventKind.SESSION_ENDED, by=by, trust=person.trust_id, about={person.user_id: {}})
 
 
 def close_account(*, user: User) -> None:
