@@ -42,6 +42,13 @@ def test_every_answer_says_what_a_browser_may_do(world: World, sign_in: Any, pat
     assert "require-trusted-types-for 'script'" in response["Content-Security-Policy"]
 
 
+def test_only_the_page_of_the_api_lets_its_cleaner_of_html_in() -> None:
+    named = [Client().get(path)["Content-Security-Policy"] for path in ("/api/docs/", "/help/")]
+
+    assert ["trusted-types default dompurify;" in policy for policy in named] == [True, False]
+    assert named[0].replace(" dompurify", "") == named[1]
+
+
 @pytest.fixture(scope="module")
 def production() -> dict[str, Any]:
     """What the settings of production come to."""
