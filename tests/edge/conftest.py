@@ -12,7 +12,7 @@ from django.test import Client, override_settings
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from tests.conftest import _truncate_as_owner
+from tests.conftest import empty_database
 from tests.support.furnished import SUPPORT, House, furnish_house
 from tests.support.owner import support_agent
 
@@ -33,14 +33,14 @@ def site(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
     """Both Trusts with a row of every kind, and everybody signed in."""
     files: Path = tmp_path_factory.mktemp("files")
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, override_settings(FILES_ROOT=str(files)):
-        _truncate_as_owner()
+        empty_database()
         with support_agent(SUPPORT):
             house = furnish_house(files)
             server = LiveServer("localhost")
             patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop running in this thread
             yield Site(server.url, house, {name: _sign_in(user) for name, user in house.users.items()})
             server.stop()
-            _truncate_as_owner()
+            empty_database()
 
 
 def _sign_in(user: Any) -> str:

@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from pytest_django.live_server_helper import LiveServer
 
-from tests.conftest import _truncate_as_owner
+from tests.conftest import empty_database
 from tests.journeys.conftest import browser, visit
 
 __all__ = ["address", "browser", "visit"]
@@ -17,12 +17,12 @@ __all__ = ["address", "browser", "visit"]
 def address(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """Where a house without a Trust answers."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        _truncate_as_owner()
+        empty_database()
         server = LiveServer("localhost")
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop running in this thread
         yield server.url
         server.stop()
-        _truncate_as_owner()
+        empty_database()
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from tests.conftest import _truncate_as_owner
+from tests.conftest import empty_database
 from tests.journeys.visitor import DESK, Visitor
 
 Visit = Callable[..., Visitor]
@@ -23,13 +23,13 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 def address(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """Where the loaded demonstration answers."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        _truncate_as_owner()
+        empty_database()
         call_command("demo")
         server = LiveServer("localhost")
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop running in this thread
         yield server.url
         server.stop()
-        _truncate_as_owner()
+        empty_database()
 
 
 @pytest.fixture(scope="package")

@@ -8,13 +8,16 @@ import psycopg2
 from django.db import connections
 
 
-def owner_connection(database: str = "") -> Any:
-    """The owner's own connection, to the test database unless another is named; each statement is committed at once."""
+def owner_connection(database: str = "", user: str = "") -> Any:
+    """The owner's own connection, or another user's, to the test database unless another is named.
+
+    Each statement is committed at once.
+    """
     settings = connections["owner"].settings_dict
     connection = psycopg2.connect(
         host=settings["HOST"],
         port=settings["PORT"],
-        user=settings["USER"],
+        user=user or settings["USER"],
         password=settings["PASSWORD"],
         dbname=database or connections["default"].settings_dict["NAME"],
     )
