@@ -7,9 +7,10 @@ from django.utils import formats, timezone
 from cohorts import notices
 from cohorts.models import Application, Cohort, Offer, Place, Review
 from cohorts.selectors.reviewers import directors_to_tell
+from cohorts.states import Outcome
 from trusts.kinds import Kind
 from trusts.models import Person
-from trusts.services.notices import address_of, send_notice
+from trusts.services.notices import Notice, address_of, send_notice
 
 # Cohorts and applications
 
@@ -110,30 +111,21 @@ def conflict_declared(review: Review) -> None:
         )
 
 
-def place_offered(offer: Offer) -> None:
-    """A place is held open for the doctor until an instant."""
-    send_notice(
-        notices.PLACE_OFFERED,
-        to=offer.application.applicant,
-        cohort=_name(offer.application.cohort),
-        until=_moment(offer.expires_at),
-        link=_link("offer_detail", offer),
-    )
+def decided(application: Application, outcome: Outcome, offer: Offer | None = None) -> Notice:
+    """What the doctor is told of a decision: sent by tell_decided(), and shown before by the page that releases."""
+    cohort = _name(application.cohort)
+    if offer:
+        link = address_of("cohorts:offer_detail", application.trust.slug, offer.pk)
+        words = {"cohort": cohort, "until": _moment(offer.expires_at), "link": link}
+        return Notice(notices.PLACE_OFFERED, application.applicant, words)
+    kind = notices.RESERVE_LIST if outcome == Outcome.WAIT else notices.APPLICATION_DECLINED
+    return Notice(kind, application.applicant, {"cohort": cohort, "link": _link("application_detail", application)})
 
 
-def put_on_reserve_list(application: Application) -> None:
-    """No place now, perhaps one later."""
-    _tell_applicant(notices.RESERVE_LIST, application)
-
-
-def application_declined(application: Application) -> None:
-    """No place, said plainly."""
-    _tell_applicant(notices.APPLICATION_DECLINED, application)
-
-
-def _tell_applicant(kind: Kind, application: Application) -> None:
-    link = _link("application_detail", application)
-    send_notice(kind, to=application.applicant, cohort=_name(application.cohort), link=link)
+def tell_decided(application: Application, outcome: Outcome, offer: Offer | None = None) -> None:
+    """A place held open until an instant; none now, perhaps one later; or none, said plainly: to the doctor."""
+    notice = decided(application, outcome, offer)
+    send_notice(notice.kind, to=notice.to, **notice.words)
 
 
 def _name(cohort: Cohort) -> str:

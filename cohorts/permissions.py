@@ -128,7 +128,9 @@ VIEW_BOARD = "cohorts.view_board"  # asked of the cohort
 ASSIGN_REVIEWS = "cohorts.assign_reviews"  # asked of the cohort: share out evenly, remind
 ASSIGN_REVIEWERS = "cohorts.assign_reviewers"  # asked of the application
 CONSIDER_APPLICATION = "cohorts.consider_application"  # the application with all its reviews
-DECIDE_APPLICATION = "cohorts.decide_application"
+DECIDE_APPLICATION = "cohorts.decide_application"  # at once, or staged
+STAGE_DECISIONS = "cohorts.stage_decisions"  # asked of the cohort: for several applications
+RELEASE_DECISIONS = "cohorts.release_decisions"  # asked of the cohort
 DECLARE_CONFLICT = "cohorts.declare_conflict"  # asked of the application, by a director who was not asked to review it
 
 
@@ -166,6 +168,8 @@ rules.add_perm(ASSIGN_REVIEWS, is_programme_director)
 rules.add_perm(ASSIGN_REVIEWERS, may_direct)
 rules.add_perm(CONSIDER_APPLICATION, (is_programme_director | is_medical_director) & is_handed_in & is_free_of_conflict)
 rules.add_perm(DECIDE_APPLICATION, may_direct)
+rules.add_perm(STAGE_DECISIONS, is_programme_director)
+rules.add_perm(RELEASE_DECISIONS, is_programme_director)
 rules.add_perm(DECLARE_CONFLICT, (is_programme_director | is_medical_director) & is_handed_in & is_free_of_conflict)
 
 

@@ -50,6 +50,10 @@ class Outcome(models.TextChoices):
     DECLINE = "decline", "Do not offer a place"
 
 
+STAGED_WORDS = {Outcome.OFFER: "To offer", Outcome.WAIT: "To reserve list", Outcome.DECLINE: "To decline"}
+"""A staged decision as the board says it."""
+
+
 class OfferState(models.TextChoices):
     """A place held open until a date."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cohorts.views import applications, board, cohorts, considering, files, offers, parts, places, reviews
+from cohorts.views import applications, board, cohorts, considering, files, offers, parts, places, reviews, staging
 
 app_name = "cohorts"
 urlpatterns: list[URLPattern] = [
@@ -53,7 +53,10 @@ urlpatterns: list[URLPattern] = [
     path("cohorts/<uuid:pk>/remind/", board.RemindView.as_view(), name="cohort_remind"),
     path("applications/<uuid:pk>/consider/", considering.ConsiderView.as_view(), name="application_consider"),
     path("applications/<uuid:pk>/assign/", considering.AssignView.as_view(), name="application_assign"),
-    path("applications/<uuid:pk>/decide/", considering.DecideView.as_view(), name="application_decide"),
+    path("applications/<uuid:pk>/stage/", staging.StageView.as_view(), name="application_stage"),
+    path("applications/<uuid:pk>/unstage/", staging.UnstageView.as_view(), name="application_unstage"),
+    path("cohorts/<uuid:pk>/stage/", staging.StageSeveralView.as_view(), name="cohort_stage"),
+    path("cohorts/<uuid:pk>/release/", staging.ReleaseView.as_view(), name="cohort_release"),
     path(
         "applications/<uuid:pk>/declare-conflict/",
         considering.DeclareConflictView.as_view(),

@@ -61,6 +61,7 @@ class Labels:
     author: str | None = None
     named: dict[str, Label] = field(default_factory=dict)
     told_once: str | None = None
+    is_told: bool = True
 
     def label(self, column: Any) -> Label | None:
         """The label of a field: as named, or by its kind; None is a fault."""
@@ -86,14 +87,16 @@ def labelled[Model: type[models.Model]](
     subject: str | None = None,
     author: str | None = None,
     told_once: str | None = None,
+    is_told: bool = True,
     **words: str,
 ) -> Callable[[Model], Model]:
     """Label a model: `words` are labels in lower case, each naming fields between spaces.
 
     `told_once` keeps a row out of the copy its subject may ask for until the path leads somewhere: reviews of an
-    application under way are told once it is decided.
+    application under way are told once it is decided. `is_told` false keeps it out of every copy: what is only meant
+    becomes another row, which is told, or nothing.
     """
-    labels = Labels(record, subject, author, _named(words), told_once)
+    labels = Labels(record, subject, author, _named(words), told_once, is_told)
 
     def keep(model: Model) -> Model:
         model.privacy = labels  # type: ignore[attr-defined]

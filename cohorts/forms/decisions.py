@@ -1,13 +1,14 @@
-"""What a programme director decides about one application."""
+"""What a programme director means to decide, about one application or about several."""
 
-from datetime import date, datetime, time
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
 
-from cohorts.models import Application
-from cohorts.services.decisions import default_expiry
+from cohorts.services.decisions import OFFER_DAYS
 from cohorts.states import ApplicationState, Outcome
 from trusts.forms import DateField, NHSForm, Words
 
@@ -18,50 +19,69 @@ HINTS = {
 }
 
 
-class DecisionForm(NHSForm):
-    """Outcome, reason, and until when an offer stands."""
+class StageForm(NHSForm):
+    """Outcome, reason, and until when an offer is to stand."""
 
     outcome = forms.ChoiceField(
-        label="What do you decide?",
+        label="What is to be decided?",
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what you decide"},
+        error_messages={"required": "Choose what is to be decided"},
     )
     reason = Words(
         label="Reason",
-        help_text="Kept with the decision, so that it can be understood years later.",
+        help_text="Kept with the decision, so that it can be understood years later. It is not in the e-mail.",
         max_words=300,
         rows=5,
         error_messages={"required": "Give the reason for the decision"},
     )
     expires_on = DateField(
-        label="If you offer a place, hold it until the end of",
+        label="If a place is offered, hold it until the end of",
+        help_text=f"Leave it empty for {OFFER_DAYS} days from the day on which you release the decision.",
         required=False,
     )
 
-    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, state: str = ApplicationState.SUBMITTED, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["expires_on"].initial = timezone.localdate(default_expiry(timezone.now()))
         outcome: Any = self.fields["outcome"]
-        waiting = application.state == ApplicationState.WAITING
+        waiting = state == ApplicationState.WAITING
         chosen = [one for one in Outcome if not (waiting and one == Outcome.WAIT)]
         outcome.choices = [(one.value, one.label) for one in chosen]
         outcome.hints = {str(one.value): HINTS[one] for one in chosen}
 
     def clean(self) -> dict[str, Any]:
-        """An offer needs its day, and one that is to come."""
+        """The day of an offer is one to come."""
         data = super().clean() or {}
         expires_on: date | None = data.get("expires_on")
-        if data.get("outcome") == Outcome.OFFER and "expires_on" not in self.errors:
-            if expires_on is None:
-                self.add_error("expires_on", "Enter the day until which the place is held")
-            elif expires_on < timezone.localdate():
-                self.add_error("expires_on", "The day until which the place is held must be today or later")
+        if data.get("outcome") == Outcome.OFFER and expires_on and expires_on < timezone.localdate():
+            self.add_error("expires_on", "The day until which the place is held must be today or later")
         return data
 
     @property
-    def expires_at(self) -> datetime | None:
-        """23:59 of the day, UK time; None unless a place is offered."""
-        day = self.cleaned_data.get("expires_on")
-        if self.cleaned_data["outcome"] != Outcome.OFFER or day is None:
-            return None
-        return timezone.make_aware(datetime.combine(day, time(23, 59)))
+    def given(self) -> dict[str, Any]:
+        """What the services ask for."""
+        data = self.cleaned_data
+        return {
+            "outcome": Outcome(data["outcome"]),
+            "reason": data["reason"],
+            "expires_on": data.get("expires_on") if data["outcome"] == Outcome.OFFER else None,
+        }
+
+
+class StageSeveralForm(StageForm):
+    """One outcome and one reason for the applications that were chosen."""
+
+    applications = forms.MultipleChoiceField(
+        error_messages={
+            "required": "Choose at least one application in the list",
+            "invalid_choice": "An application that you chose is no longer on your board. Choose again",
+        },
+    )
+
+    def __init__(self, *args: Any, keys: Iterable[UUID], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["applications"].choices = [(str(key), str(key)) for key in keys]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> set[str]:
+        """The keys that were ticked, whatever else is wrong."""
+        return set(self["applications"].value() or ()) if self.is_bound else set()

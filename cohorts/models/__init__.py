@@ -2,7 +2,7 @@
 
 from cohorts.models.application import Application, ApplicationFile, WorkPlanEntry
 from cohorts.models.cohort import Cohort, Criterion
-from cohorts.models.place import Decision, Offer, Place
+from cohorts.models.place import Decision, Offer, Place, StagedDecision
 from cohorts.models.review import Review, Score
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "Place",
     "Review",
     "Score",
+    "StagedDecision",
     "WorkPlanEntry",
 ]

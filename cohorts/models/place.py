@@ -23,6 +23,28 @@ class Decision(TrustOwned):
         ordering = ("decided_at",)
 
 
+@labelled(
+    record=Record.SELECTION,
+    subject="application__applicant",
+    author="staged_by",
+    is_told=False,
+    sensitive="outcome reason expires_on",
+)
+class StagedDecision(TrustOwned):
+    """What is to be decided of an application, told to nobody: released, it is a Decision and this row is gone."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="staged")
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    reason = models.TextField()
+    # The last day on which an offer stands; None lets it stand as long as offers do, counted from the release.
+    expires_on = models.DateField(null=True)
+    staged_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    staged_at = models.DateTimeField()
+
+    class Meta(TrustOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["trust", "application"], name="staged_decision_once")]
+
+
 @labelled(record=Record.SELECTION, subject="application__applicant")
 class Offer(Stateful):
     """A place held open until an instant."""

@@ -13,7 +13,7 @@ from charts.strip import Strip
 from cohorts.models import Application, Cohort, Criterion, Decision, Offer, Review
 from cohorts.models.application import UNDECIDED
 from cohorts.selectors.reviews import post_line
-from cohorts.states import ApplicationState, OfferState, Outcome, ReviewState
+from cohorts.states import STAGED_WORDS, ApplicationState, OfferState, Outcome, ReviewState
 from cohorts.statistics import Summary, disagreements, summarise
 from trusts.models import Person
 
@@ -27,6 +27,7 @@ class BoardRow:
 
     `done` of `wanted` reviews are submitted, `asked` of them are asked for. `is_hidden` is true where the viewer still
     owes a review of their own: the scores of others are then left out, and sort and filter do not know them either.
+    `staged` is what is to be decided, in words: empty while nothing is, and where the scores are left out.
     """
 
     pk: UUID
@@ -36,6 +37,7 @@ class BoardRow:
     state: str
     words: str
     outcome: str
+    staged: str
     decided_at: datetime | None
     expires_at: datetime | None
     done: int
@@ -59,7 +61,8 @@ class BoardRow:
 class Board:
     """The rows the viewer may see, and how many were left out because they declared a conflict or applied.
 
-    Of undecided applications: `to_ask` reviews have no reviewer yet, `owed` are asked for and not in.
+    Of undecided applications: `to_ask` reviews have no reviewer yet, `owed` are asked for and not in; decisions are
+    `staged` for so many.
     """
 
     rows: tuple[BoardRow, ...]
@@ -67,6 +70,7 @@ class Board:
     awaiting: int
     to_ask: int
     owed: int
+    staged: int
     closed_to_viewer: int
 
 
@@ -87,34 +91,38 @@ STATES = {
     "withdrawn": (ApplicationState.WITHDRAWN,),
 }
 NEEDS = ("disagreement", "missing", "conflict")
+STAGED = ("yes", "no")
 DEFAULT_SORT = "-mean"
 
 
-def board(cohort: Cohort, viewer: Person, *, sort: str = DEFAULT_SORT, state: str = "", need: str = "") -> Board:
+def board(
+    cohort: Cohort, viewer: Person, *, sort: str = DEFAULT_SORT, state: str = "", need: str = "", staged: str = ""
+) -> Board:
     """The applications handed in to a cohort, for one viewer, in three queries.
 
     Applications the viewer made, or declared a conflict with, are left out before anything is counted or sorted.
     `sort` is a key of SORTS, with a minus for the highest first; rows without the figure come last. `state` is a key
-    of STATES and `need` one of NEEDS; what is not known is ignored.
+    of STATES, `need` one of NEEDS and `staged` one of STAGED; what is not known is ignored.
     """
     criteria = list(Criterion.objects.filter(cohort=cohort).order_by("position"))
     reviews = _reviews(cohort, viewer)
     every = _applications(cohort)
     mine = [row for row in every if not _is_closed(row, reviews.get(row["pk"], ()), viewer)]
     rows = [_row(row, reviews.get(row["pk"], ()), criteria, cohort.reviews_per_application) for row in mine]
-    shown = [row for row in rows if _matches(row, state, need)]
+    shown = [row for row in rows if _matches(row, state, need) and _is_staged_as(row, staged)]
     return Board(
         rows=tuple(_sorted(shown, sort)),
         total=len(rows),
         awaiting=sum(row.state == ApplicationState.SUBMITTED for row in rows),
         to_ask=sum(row.wanted - row.asked for row in rows if row.is_undecided),
         owed=sum(row.asked - row.done for row in rows if row.is_undecided),
+        staged=sum(bool(row.staged) for row in rows),
         closed_to_viewer=len(every) - len(rows),
     )
 
 
 def _applications(cohort: Cohort) -> list[dict[str, Any]]:
-    """The applications handed in, each with its latest decision and open offer."""
+    """The applications handed in, each with what is staged for it, its latest decision and its open offer."""
     latest = Decision.objects.filter(application=OuterRef("pk")).order_by("-decided_at")
     offers = Offer.objects.filter(application=OuterRef("pk"), state=OfferState.OPEN)
     return list(
@@ -131,6 +139,7 @@ def _applications(cohort: Cohort) -> list[dict[str, Any]]:
             "applicant__full_name",
             "applicant__job_title",
             "applicant__specialty",
+            "staged__outcome",
             outcome=Subquery(latest.values("outcome")[:1]),
             decided_at=Subquery(latest.values("decided_at")[:1]),
             expires_at=Subquery(offers.values("expires_at")[:1]),
@@ -195,6 +204,7 @@ def _row(row: Mapping[str, Any], reviews: Sequence[_Given], criteria: Sequence[C
         state=row["state"],
         words=ApplicationState(row["state"]).label,
         outcome=Outcome(row["outcome"]).label if row["outcome"] else "",
+        staged=STAGED_WORDS[row["staged__outcome"]] if row["staged__outcome"] and not hidden else "",
         decided_at=row["decided_at"],
         expires_at=row["expires_at"],
         done=done,
@@ -246,6 +256,12 @@ def _uncapital(name: str) -> str:
 
 def _matches(row: BoardRow, state: str, need: str) -> bool:
     return (state not in STATES or row.state in STATES[state]) and (need not in NEEDS or need in row.needs)
+
+
+def _is_staged_as(row: BoardRow, staged: str) -> bool:
+    """Whether something is staged, or nothing although a decision is to be made."""
+    known = row.is_undecided and not row.is_hidden
+    return staged not in STAGED or (known and bool(row.staged) == (staged == "yes"))
 
 
 def _sorted(rows: Sequence[BoardRow], sort: str) -> list[BoardRow]:

@@ -1,9 +1,12 @@
 """What applications, offers, reviews and decisions ask of people, in constant queries however many people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, F, Min, Q
 from django.utils import timezone
 
 from cohorts import notices
@@ -11,6 +14,8 @@ from cohorts.models import Application, Cohort, Offer, Review
 from cohorts.states import ApplicationState, CohortState, OfferState, ReviewState
 from trusts.duties import Duty, Held, with_role
 from trusts.states import Role
+
+OPEN_STATES = (ReviewState.ASSIGNED, ReviewState.DRAFT)
 
 
 def duties(held: Held) -> Iterator[Duty]:
@@ -103,19 +108,52 @@ def _reviewing(reviewers: list[UUID]) -> Iterator[Duty]:
 
 
 def _deciding(directors: list[UUID]) -> Iterator[Duty]:
-    waiting = Application.objects.filter(state=ApplicationState.SUBMITTED)
-    of_cohorts = waiting.values_list("cohort_id", "cohort__name", "cohort__decisions_on").annotate(Count("pk"))
-    for cohort, name, due, count in of_cohorts.order_by():
-        for director in directors:
-            yield Duty(
-                person_id=director,
-                key=f"decisions:{cohort}",
-                words=f"Decide {_applications(count)} for {name}",
-                title=f"Decisions due: {_applications(count)}",
-                name="cohorts:board",
-                args=(cohort,),
-                due=due,
-            )
+    """What to decide and what to release, of the applications that are open to each director: nobody is told of those
+    they made or declared a conflict with, nor to release one they were asked to review and have not."""
+    fields = ("state", "meant", "closed_to", "owed_by", "cohort_id", "cohort__name", "cohort__decisions_on")
+    undecided = Application.objects.awaiting_decision().annotate(
+        meant=F("staged__outcome"),
+        closed_to=ArrayAgg("reviews__reviewer", filter=Q(reviews__state=ReviewState.CONFLICTED), default=[]),
+        owed_by=ArrayAgg("reviews__reviewer", filter=Q(reviews__state__in=OPEN_STATES), default=[]),
+    )
+    rows = list(undecided.order_by("cohort_id").values_list("applicant_id", *fields, named=True))
+    for director in directors:
+        mine = [row for row in rows if row.applicant_id != director and director not in row.closed_to]
+        for cohort, group in groupby(mine, key=lambda row: row.cohort_id):
+            of_cohort = list(group)
+            waiting = [row for row in of_cohort if row.state == ApplicationState.SUBMITTED and not row.meant]
+            staged = [row for row in of_cohort if row.meant and director not in row.owed_by]
+            if waiting:
+                yield _to_decide(director, cohort, waiting)
+            if staged:
+                yield _to_release(director, cohort, staged)
+
+
+def _to_decide(director: UUID, cohort: UUID, waiting: Sequence[Any]) -> Duty:
+    return Duty(
+        person_id=director,
+        key=f"decisions:{cohort}",
+        words=f"Decide {_applications(len(waiting))} for {waiting[0].cohort__name}",
+        title=f"Decisions due: {_applications(len(waiting))}",
+        name="cohorts:board",
+        args=(cohort,),
+        due=waiting[0].cohort__decisions_on,
+    )
+
+
+def _to_release(director: UUID, cohort: UUID, staged: Sequence[Any]) -> Duty:
+    """By the day on which the cohort is decided; for the reserve list alone, which was told by then, without a day."""
+    is_dated = any(row.state == ApplicationState.SUBMITTED for row in staged)
+    decisions = "1 staged decision" if len(staged) == 1 else f"{len(staged)} staged decisions"
+    return Duty(
+        person_id=director,
+        key=f"release:{cohort}",
+        words=f"Release {decisions} for {staged[0].cohort__name}",
+        title=f"Decisions to release: {len(staged)}",
+        name="cohorts:cohort_release",
+        args=(cohort,),
+        due=staged[0].cohort__decisions_on if is_dated else None,
+    )
 
 
 def _completing(directors: list[UUID]) -> Iterator[Duty]:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cohorts import notifications
-from cohorts.models import Application, Cohort, WorkPlanEntry
+from cohorts.models import Application, Cohort, StagedDecision, WorkPlanEntry
 from cohorts.selectors.applications import Problem, parts_of
 from cohorts.states import APPLICATION, ApplicationState, ReviewState
 from trusts.models import Person
@@ -140,6 +140,7 @@ def withdraw_application(*, application: Application, by: Person, reason: str = 
     application = move(
         application, APPLICATION, "withdraw", by=by, withdrawn_at=timezone.now(), withdrawn_reason=reason.strip()
     )
+    StagedDecision.objects.filter(application=application).delete()
     if handed_in:
         notifications.application_withdrawn(application)
     return application
@@ -230,6 +231,7 @@ def _write_week(application: Application, week: Sequence[dict[str, Any]]) -> Non
 
 
 def _back_to_draft(application: Application, name: str, by: Person) -> Application:
+    StagedDecision.objects.filter(application=application).delete()
     cleared = {"submitted_at": None, "receipt": "", "withdrawn_at": None, "withdrawn_reason": ""}
     return move(application, APPLICATION, name, by=by, **cleared)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from cohorts.models import Application, Cohort, Criterion, Offer, Place
+from cohorts.models import Application, Cohort, Criterion, Offer, Place, StagedDecision
 from cohorts.signals import cohort_completing
 from cohorts.states import COHORT, PLACE, ApplicationState, CohortState, OfferState, PlaceState
 from frameworks.models import FrameworkVersion
@@ -128,6 +128,7 @@ def complete_cohort(*, cohort: Cohort, by: Person) -> Cohort:
     if Offer.objects.filter(application__cohort=cohort, state=OfferState.OPEN).exists():
         raise RefusedError("An offer is not answered yet. The cohort is complete once it is answered or has expired.")
     cohort_completing.send(Cohort, cohort=cohort)
+    StagedDecision.objects.filter(application__cohort=cohort).delete()
     cohort = move(cohort, COHORT, "complete", by=by)
     for place in Place.objects.filter(cohort=cohort, state=PlaceState.ACTIVE):
         move(place, PLACE, "complete", by=by)

@@ -1,12 +1,13 @@
-"""The programme director's decision on one application."""
+"""The programme director's decision on one application: staged first and released with others, or made at once."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from cohorts import notifications
-from cohorts.models import Application, Cohort, Decision, Offer, Review
+from cohorts.models import Application, Cohort, Decision, Offer, Review, StagedDecision
 from cohorts.selectors.places import places_of
 from cohorts.services.reviews import OPEN_STATES
 from cohorts.states import APPLICATION, ApplicationState, CohortState, Outcome, ReviewState
@@ -21,46 +22,51 @@ OFFER_DAYS = 14
 
 @transaction.atomic
 def decide(
-    *, application: Application, outcome: Outcome, reason: str, by: Person, expires_at: datetime | None = None
+    *,
+    application: Application,
+    outcome: Outcome,
+    reason: str,
+    by: Person,
+    expires_at: datetime | None = None,
+    key: UUID | None = None,
 ) -> Decision:
-    """Offer a place, put on the reserve list, or decline; the reason is kept and the doctor is told.
+    """Offer a place, put on the reserve list, or decline; the reason is kept and the doctor is told. What was staged
+    for the application is gone.
 
-    An offer holds a place until `expires_at`, by default until the end of the day OFFER_DAYS from now in UK time.
+    An offer holds a place until `expires_at`, by default until the end of the day OFFER_DAYS from now in UK time. Made
+    of a staged decision it takes its `key`, so that its e-mail was readable, address and all, before it was sent.
     Refused when every place is taken or on offer; when the application is not awaiting a decision; to its applicant,
     to whoever declared a conflict, and to a reviewer of it who has not submitted their review.
     """
     # The cohort's row is locked first, here as when an offer is accepted: places are counted by one hand at a time.
     cohort = Cohort.objects.select_for_update(of=("self",)).get(applications=application.pk)
     application = _locked(application)
-    _check_decider(application, by)
-    _check_decision(application, cohort, outcome, reason)
+    check_decider(application, by)
+    check_decision(application, cohort, outcome, reason)
     now = timezone.now()
     application = move(application, APPLICATION, outcome, by=by)
     decision: Decision = Decision.objects.create(
         application=application, outcome=outcome, reason=reason.strip(), decided_by=by, decided_at=now
     )
     record_event(action="application.decide", subject=application, by=by, outcome=outcome, decision=str(decision.pk))
-    _carry_out(application, cohort, outcome, expires_at or default_expiry(now), by)
+    StagedDecision.objects.filter(application=application).delete()
+    until = expires_at or default_expiry(now)
+    offer = _offer(application, cohort, until, key, by) if outcome == Outcome.OFFER else None
+    notifications.tell_decided(application, outcome, offer)
     return decision
 
 
 def default_expiry(now: datetime) -> datetime:
     """23:59 in UK time, OFFER_DAYS after today."""
-    day = timezone.localdate(now) + timedelta(days=OFFER_DAYS)
+    return end_of(timezone.localdate(now) + timedelta(days=OFFER_DAYS))
+
+
+def end_of(day: date) -> datetime:
+    """23:59 of a day in UK time."""
     return timezone.make_aware(datetime.combine(day, time(23, 59)))
 
 
-def _carry_out(application: Application, cohort: Cohort, outcome: Outcome, expires_at: datetime, by: Person) -> None:
-    """Make the offer, if it is one, and tell the doctor."""
-    if outcome == Outcome.WAIT:
-        notifications.put_on_reserve_list(application)
-    elif outcome == Outcome.DECLINE:
-        notifications.application_declined(application)
-    else:
-        notifications.place_offered(_offer(application, cohort, expires_at, by))
-
-
-def _offer(application: Application, cohort: Cohort, expires_at: datetime, by: Person) -> Offer:
+def _offer(application: Application, cohort: Cohort, expires_at: datetime, key: UUID | None, by: Person) -> Offer:
     places = places_of(cohort)
     if not places.free:
         raise RefusedError(
@@ -69,7 +75,8 @@ def _offer(application: Application, cohort: Cohort, expires_at: datetime, by: P
         )
     if expires_at <= timezone.now():
         raise RefusedError("Choose a day in the future until which the place is held.")
-    offer: Offer = Offer.objects.create(application=application, expires_at=expires_at)
+    named = {"pk": key} if key else {}
+    offer: Offer = Offer.objects.create(application=application, expires_at=expires_at, **named)
     record_event(action="offer.make", subject=offer, by=by, application=str(application.pk))
     return offer
 
@@ -83,7 +90,8 @@ def _locked(application: Application) -> Application:
     return found
 
 
-def _check_decider(application: Application, by: Person) -> None:
+def check_decider(application: Application, by: Person) -> None:
+    """Refuse the applicant, whoever declared a conflict, and a reviewer who has not submitted their review."""
     if by.pk == application.applicant_id:
         raise RefusedError("This is your own application, so another programme director must decide it.")
     own = Review.objects.filter(application=application, reviewer=by).values_list("state", flat=True).first()
@@ -93,7 +101,8 @@ def _check_decider(application: Application, by: Person) -> None:
         raise RefusedError("You were asked to review this application. Submit your own review before you decide.")
 
 
-def _check_decision(application: Application, cohort: Cohort, outcome: Outcome, reason: str) -> None:
+def check_decision(application: Application, cohort: Cohort, outcome: Outcome, reason: str) -> None:
+    """Refuse a decision without its reason, and one that the application or its cohort is past."""
     if not reason.strip():
         raise RefusedError("Give the reason for the decision.")
     if cohort.state == CohortState.COMPLETE:

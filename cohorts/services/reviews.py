@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cohorts import notifications
-from cohorts.models import Application, Criterion, Review, Score
+from cohorts.models import Application, Criterion, Review, Score, StagedDecision
 from cohorts.models.application import UNDECIDED
 from cohorts.models.review import HIGHEST, LOWEST
 from cohorts.states import REVIEW, ReviewState
@@ -40,7 +40,7 @@ def declare_no_conflict(*, review: Review, by: Person) -> Review:
 def declare_conflict(*, review: Review, reason: str, by: Person) -> Review:
     """End the review: the application closes to the reviewer, and the programme directors are told.
 
-    Scores already given no longer count. Declared twice, it is kept once.
+    Scores already given no longer count, nor does a decision they have staged. Declared twice, it is kept once.
     """
     review = _locked(review)
     if review.state == ReviewState.CONFLICTED:
@@ -48,6 +48,7 @@ def declare_conflict(*, review: Review, reason: str, by: Person) -> Review:
     if not reason.strip():
         raise RefusedError("Say what the conflict of interest is.")
     review = move(review, REVIEW, "declare_conflict", by=by, conflict_reason=reason.strip())
+    StagedDecision.objects.filter(application=review.application_id, staged_by=review.reviewer_id).delete()
     notifications.conflict_declared(review)
     return review
 

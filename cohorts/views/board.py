@@ -11,9 +11,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from charts import strip
+from cohorts.forms.decisions import StageSeveralForm
 from cohorts.models import Cohort
-from cohorts.permissions import ASSIGN_REVIEWS, VIEW_BOARD
-from cohorts.selectors.board import DEFAULT_SORT, NEEDS, SORTS, STATES, board
+from cohorts.permissions import ASSIGN_REVIEWS, STAGE_DECISIONS, VIEW_BOARD
+from cohorts.selectors.board import DEFAULT_SORT, NEEDS, SORTS, STAGED, STATES, board
 from cohorts.selectors.places import places_of
 from cohorts.services.assignment import assign_evenly, remind_reviewers
 from trusts.access import TrustView
@@ -50,9 +51,13 @@ class BoardView(CohortView):
 
     def get(self, request: Any, trust: str, pk: Any) -> HttpResponse:
         """The board, sorted and filtered by the query string."""
-        cohort = self.get_object()
-        chosen = {"sort": request.GET.get("sort", DEFAULT_SORT), "state": request.GET.get("state", "")}
-        chosen["need"] = request.GET.get("need", "")
+        return self.page()
+
+    def page(self, form: StageSeveralForm | None = None) -> HttpResponse:
+        """The board; after a refusal with what was chosen and typed."""
+        cohort, request = self.get_object(), self.request
+        chosen = {name: request.GET.get(name, "") for name in ("state", "need", "staged")}
+        chosen["sort"] = request.GET.get("sort", DEFAULT_SORT)
         context = {
             "title": "Review board",
             "caption": f"{cohort.programme.name}, {cohort.name}",
@@ -64,6 +69,9 @@ class BoardView(CohortView):
             "chosen": chosen,
             "states": [("", "Every state"), *((key, values[0].label) for key, values in STATES.items())],
             "needs": [("", "Everything"), *zip(NEEDS, ("Disagreement", "Reviews missing", "Conflicts"), strict=True)],
+            "stages": [("", "Everything"), *zip(STAGED, ("Staged", "Not staged"), strict=True)],
+            "form": (form or StageSeveralForm(keys=())) if request.user.has_perm(STAGE_DECISIONS, cohort) else None,
+            "query": request.GET.urlencode(),
             "draw": strip.draw,
             "url_of": addresses(request),
             "can_assign": request.user.has_perm(ASSIGN_REVIEWS, cohort),

@@ -1,4 +1,4 @@
-"""The programme director before one application: its reviews side by side, the decision, who else is asked."""
+"""The programme director before one application: its reviews side by side, what is staged, who else is asked."""
 
 from typing import Any
 
@@ -9,39 +9,27 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from cohorts.forms.decisions import DecisionForm
+from cohorts.forms.decisions import StageForm
 from cohorts.forms.reviews import AssignForm, ConflictForm
-from cohorts.models import Application, Decision, Review
+from cohorts.models import Application, Decision, Review, StagedDecision
 from cohorts.models.application import UNDECIDED
-from cohorts.permissions import (
-    ASSIGN_REVIEWERS,
-    CONSIDER_APPLICATION,
-    DECIDE_APPLICATION,
-    DECLARE_CONFLICT,
-    REMOVE_REVIEW,
-)
+from cohorts.permissions import ASSIGN_REVIEWERS, CONSIDER_APPLICATION, DECLARE_CONFLICT, REMOVE_REVIEW
 from cohorts.selectors.applications import files_of, week_of
 from cohorts.selectors.opinions import OPEN_STATES, opinions_on
 from cohorts.selectors.places import places_of
 from cohorts.selectors.reviewers import barred_from_cohort, conflicts_with, people_with_role
 from cohorts.selectors.reviews import post_of
 from cohorts.services.assignment import assign_reviewers, remove_review
-from cohorts.services.decisions import decide
 from cohorts.services.reading import record_view
 from cohorts.services.reviews import declare_own_conflict
-from cohorts.states import Outcome, ReviewState
+from cohorts.services.staging import edition_of
+from cohorts.states import STAGED_WORDS, Outcome, ReviewState
 from cohorts.views.board import counted, crumbs
 from trusts.access import TrustView
 from trusts.models import Person
 from trusts.permissions import is_programme_director
 from trusts.states import Role
 from trusts.workflow import RefusedError
-
-DECIDED = {
-    Outcome.OFFER: "offered a place",
-    Outcome.WAIT: "put on the reserve list",
-    Outcome.DECLINE: "not offered a place",
-}
 
 
 class ApplicationView(TrustView):
@@ -64,7 +52,7 @@ class ApplicationView(TrustView):
 
 
 class ConsiderView(ApplicationView):
-    """The application with all its reviews side by side, and the decision."""
+    """The application with all its reviews side by side, what is decided and what is staged."""
 
     permission = CONSIDER_APPLICATION
 
@@ -76,11 +64,13 @@ class ConsiderView(ApplicationView):
         record_view(application=self.get_object(), by=request.person)
         return self.page()
 
-    def page(self, form: DecisionForm | None = None, refusal: str = "") -> HttpResponse:
+    def page(self, form: StageForm | None = None, refusal: str = "") -> HttpResponse:
         """The page; after a refusal with what was typed."""
         application, request = self.get_object(), self.request
         directs = is_programme_director(request.user, application)  # who may consider it, and directs, decides
         undecided = application.state in UNDECIDED
+        opinions = opinions_on(application, request.person)
+        staged = self.staged() if undecided and not opinions.is_hidden else None
         context = {
             "title": str(application.applicant),
             "caption": f"Application to {application.cohort.programme.name}, {application.cohort.name}",
@@ -90,48 +80,32 @@ class ConsiderView(ApplicationView):
             "week": week_of(application),
             "files": files_of(application),
             "is_reading": True,
-            "opinions": opinions_on(application, request.person),
+            "opinions": opinions,
             "places": places_of(application.cohort),
             "decisions": Decision.objects.filter(application=application).select_related("decided_by"),
             "offer": application.offers.order_by("-created_at").first(),
+            "staged": staged,
+            "staged_words": STAGED_WORDS[Outcome(staged.outcome)] if staged else "",
+            "edition": edition_of(staged),
             "open_states": OPEN_STATES,
             "can_direct": directs,
             "is_undecided": undecided,
-            "form": (form or DecisionForm(application=application)) if directs and undecided else None,
+            "form": (form or self.form_of(staged)) if directs and undecided else None,
             "refusal": refusal,
             "breadcrumbs": crumbs(request, application.cohort),
         }
         return TemplateResponse(request, "cohorts/board_application.jinja", context)
 
+    def staged(self) -> StagedDecision | None:
+        """What is staged for the application."""
+        rows = StagedDecision.objects.filter(application=self.get_object())
+        return rows.select_related("staged_by").first()
 
-class DecideView(ConsiderView):
-    """Record the decision and tell the doctor."""
-
-    permission = DECIDE_APPLICATION
-
-    def get(self, request: Any, trust: str, pk: Any) -> HttpResponse:
-        """The address of a refused decision, loaded again: back to the application."""
-        return self.to_application()
-
-    def post(self, request: Any, trust: str, pk: Any) -> HttpResponse:
-        """Decided, and back to the board; refused, and what was typed stays on the page."""
-        application = self.get_object()
-        form = DecisionForm(request.POST, application=application)
-        if not form.is_valid():
-            return self.page(form)
-        outcome = Outcome(form.cleaned_data["outcome"])
-        try:
-            decide(
-                application=application,
-                outcome=outcome,
-                reason=form.cleaned_data["reason"],
-                by=request.person,
-                expires_at=form.expires_at,
-            )
-        except RefusedError as refusal:
-            return self.page(form, str(refusal))
-        messages.success(request, f"{application.applicant}: {DECIDED[outcome]}. The doctor has been told by e-mail.")
-        return redirect("cohorts:board", trust, application.cohort_id)
+    def form_of(self, staged: StagedDecision | None) -> StageForm:
+        """The form, filled with what is staged."""
+        fields = ("outcome", "reason", "expires_on")
+        initial = {name: getattr(staged, name) for name in fields} if staged else {}
+        return StageForm(initial=initial, state=self.get_object().state)
 
 
 class AssignView(ApplicationView):

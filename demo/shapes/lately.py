@@ -57,6 +57,16 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Staged:
+    """A decision that waits to be released."""
+
+    applicant: str
+    outcome: str
+    reason: str
+    days_ago: int
+
+
+@dataclass(frozen=True)
 class Invited:
     """Somebody asked to join."""
 
@@ -110,6 +120,7 @@ class Lately:
 
     next_version: NextVersion | None = None
     proposals: tuple[Proposal, ...] = ()
+    staged: tuple[Staged, ...] = ()
     invitations: tuple[Invited, ...] = ()
     hold: AboutSomebody | None = None
     erasure: AboutSomebody | None = None

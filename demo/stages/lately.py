@@ -1,15 +1,18 @@
-"""What goes on just now: a next version awaits approval, two projects await their sponsors, an end is begun."""
+"""What goes on just now: a next version awaits approval, two projects their sponsors, decisions their release; an end
+is begun."""
 
 from datetime import timedelta
 
 from assessments.models import Assessment, Round
 from assessments.services.assessments import begin_assessment
 from assessments.states import RoundKind, RoundState
-from cohorts.models import Cohort
+from cohorts.models import Application, Cohort
+from cohorts.services.staging import stage_decision
 from demo.clock import at
 from demo.rating import fill_in, support
-from demo.shapes.lately import Added, NextVersion, Proposal, Undelivered
+from demo.shapes.lately import Added, NextVersion, Proposal, Staged, Undelivered
 from demo.site import Site
+from demo.stages.decisions import OUTCOMES
 from frameworks.models import Competency, FrameworkVersion, StrategicObjective, TrustValue
 from frameworks.services.copies import copy_version
 from frameworks.services.targets import set_role_target
@@ -36,6 +39,8 @@ def load(site: Site) -> None:
         _next_version(site, site.content.lately.next_version)
     for proposal in site.content.lately.proposals:
         _propose(site, proposal)
+    for staged in site.content.lately.staged:
+        _stage(site, staged)
     _begin_the_end(site)
     if site.content.lately.undelivered:
         _come_back(site, site.content.lately.undelivered)
@@ -100,6 +105,19 @@ def _propose(site: Site, written: Proposal) -> None:
         )
         projects.set_competencies(project=project, competencies=codes, by=by)
         projects.ask_for_approval(project=project, by=by)
+
+
+def _stage(site: Site, written: Staged) -> None:
+    """What is meant for somebody on the reserve list, and told to nobody yet."""
+    cohort = Cohort.objects.get(name=site.content.programme.cohort.name)
+    application = Application.objects.get(cohort=cohort, applicant=site.person(written.applicant))
+    with at(site.moment_ago(written.days_ago)):
+        stage_decision(
+            application=application,
+            outcome=OUTCOMES[written.outcome],
+            reason=written.reason,
+            by=site.first_with(Role.PROGRAMME_DIRECTOR),
+        )
 
 
 def _begin_the_end(site: Site) -> None:

@@ -161,7 +161,7 @@ def _sections(walked: list[tuple[Any, Labels]], person: Person) -> Iterator[Sect
 
 
 def _table_about(model: Any, labels: Labels, person: Person) -> Table:
-    rows = rows_about(model, labels, person)
+    rows = rows_about(model, labels, person) if labels.is_told else model._default_manager.none()
     if labels.told_once:
         rows = rows.filter(**{f"{labels.told_once}__isnull": False}).distinct()
     columns = [column for column in model._meta.local_fields if _is_told(column, labels)]

@@ -6,16 +6,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from cohorts.models import StagedDecision
+from cohorts.services.reviews import declare_own_conflict
 from tests.support.access import Rule, fill, parameters, read_rules, routes
 from tests.support.furnished import SUPPORT, House, furnish_house
 from tests.support.owner import support_agent
+from trusts.tenancy import trust_context
 
 REVIEWERS = ("reviewer", "conflicted")
 ROUTES = routes()
 # Lists everybody of the Trust who may sponsor a project: a name there says nothing of who reviewed whom.
 LISTS_EVERYBODY = {"projects:project_edit"}
-OPINIONS = ("qs-review", "qs-conflict")
+OPINIONS = ("qs-review", "qs-conflict", "qs-staged")
+STAGED = ("qs-staged", "To decline", "Release 1 staged decision", "Decisions to release")
 
 
 @pytest.fixture
@@ -69,3 +74,34 @@ def test_the_audits_pages_tell_no_opinion(house: House, sign_in: Any) -> None:
     for rule in readable("admin"):
         words = words_of(client, house, rule)
         assert not any(opinion in words for opinion in OPINIONS), rule.name
+
+
+@pytest.mark.parametrize("who", ["own", "peer", "reviewer", "conflicted", "mentor", "manager", "hr"])
+def test_what_is_staged_is_told_to_nobody_but_directors(who: str, house: House, sign_in: Any) -> None:
+    client = sign_in(house.here.people[who])
+    told = {rule.name: words_of(client, house, rule) for rule in readable(who)}
+
+    assert [name for name, words in told.items() for secret in STAGED if secret in words] == []
+
+
+def test_a_director_reads_what_is_staged_and_one_with_a_conflict_does_not(house: House, sign_in: Any) -> None:
+    director = house.here.people["director"]
+    client = sign_in(director)
+    read = [rule for rule in readable("director") if "qs-staged" in words_of(client, house, rule)]
+    assert {rule.name for rule in read} == {
+        "api:cohorts-board-release",
+        "cohorts:application_consider",
+        "cohorts:cohort_release",
+    }
+    with trust_context(house.here.trust.pk):
+        declare_own_conflict(application=house.here.rows["applications"], reason="My cousin", by=director)
+        StagedDecision.objects.create(
+            application=house.here.rows["applications"],
+            outcome="decline",
+            reason="qs-staged",
+            staged_by=house.here.people["everything"],
+            staged_at=timezone.now(),
+        )
+
+    told = {rule.name: words_of(client, house, rule) for rule in readable("director")}
+    assert [name for name, words in told.items() for secret in STAGED if secret in words] == []

@@ -13,7 +13,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.core.management import call_command, get_commands
 from django.db import connection, models
 
-from cohorts.models import Application, Decision, Review, Score
+from cohorts.models import Application, Decision, Review, Score, StagedDecision
 from config.celery import app
 from tests.support.furnished import House
 from tests.support.planting import tenant_models
@@ -205,6 +205,7 @@ def in_confidence(trust: Trust) -> set[str]:
         (Application, ("commitment", "insight", "work_plan")),
         (Review, ("comment", "conflict_reason")),
         (Score, ("reason",)),
+        (StagedDecision, ("reason",)),
         *((apps.get_model(name), (field,)) for name, field in ASSESSED),
     ]
     with trust_context(trust.pk):

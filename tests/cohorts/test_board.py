@@ -189,7 +189,7 @@ def test_an_application_costs_the_same_for_one_review_and_three(
     client = sign_in(world.director)
     client.get(page(world, "application_consider", application))
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(page(world, "application_consider", application))
 
 
@@ -233,10 +233,13 @@ def test_the_medical_director_reads_and_decides_nothing(world: World, sign_in: A
 
     body = client.get(page(world, "application_consider", application)).content.decode()
 
-    assert "Decide and tell the doctor" not in body
+    assert "Stage this decision" not in body
     assert "A programme director decides" in body
     for name, row in (
-        ("application_decide", application),
+        ("application_stage", application),
+        ("application_unstage", application),
+        ("cohort_stage", world.cohort),
+        ("cohort_release", world.cohort),
         ("application_assign", application),
         ("cohort_assign_evenly", world.cohort),
         ("cohort_remind", world.cohort),
@@ -255,11 +258,12 @@ def test_a_conflicted_director_finds_every_road_closed(world: World, sign_in: An
     assert "Dr Amy" not in client.get(page(world, "board", world.cohort)).content.decode()
     for name in ("application_consider", "application_detail", "application_assign", "application_declare_conflict"):
         assert client.get(page(world, name, application)).status_code == 403
-    assert client.post(page(world, "application_decide", application), {}).status_code == 403
+    assert client.post(page(world, "application_stage", application), {}).status_code == 403
     api = f"/api/t/{world.trust.slug}"
     listed = client.get(f"{api}/cohorts/{world.cohort.pk}/board/").json()
     assert [row["applicant"] for row in listed] == ["Dr Bob", "Dr Cy"]
-    assert client.post(f"{api}/applications/{application.pk}/decide/", {}).status_code == 403
+    for deed in ("decide", "stage", "unstage"):
+        assert client.post(f"{api}/applications/{application.pk}/{deed}/", {}).status_code == 403
 
 
 def test_a_director_asked_to_review_answers_the_question_first(world: World, sign_in: Any) -> None:

@@ -293,6 +293,7 @@ def test_what_goes_on_lately_names_people_and_competencies_there_are():
             assert {item["doctor"], item["sponsor"]} <= known
             assert set(item["competencies"]) <= codes(trust) and item["objective"] in objective_codes(trust)
         assert {written[name]["person"] for name in ("hold", "erasure", "undelivered") if name in written} <= known
+        assert {item["applicant"] for item in written.get("staged", [])} <= known
         for item in written["invitations"]:
             assert item["email"].endswith(f"@{trust}.example")
     version = load("lancashire", "lately.toml")["next_version"]

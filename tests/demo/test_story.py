@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from assessments.models import Assessment, Evidence, Reopening, Round
 from assessments.selectors import trend
-from cohorts.models import Application, Cohort, Decision, Place, Review, Score
+from cohorts.models import Application, Cohort, Decision, Place, Review, Score, StagedDecision
 from frameworks.models import Competency, FrameworkVersion
 from projects.models import ImprovementProject, Measurement, PDSACycle
 from reports.models import Report
@@ -57,6 +57,7 @@ def lancashire_is_half_way() -> None:
     first = Cohort.objects.get(name="Cohort 1")
     assert states(Application, cohort=first) == {"accepted": 11, "waiting": 2, "declined": 2, "withdrawn": 1}
     assert states(Review) == {"submitted": 47, "conflicted": 1}
+    assert states(StagedDecision, "outcome", application__state="waiting") == {("decline",): 2}
     a_place_was_given_up_and_taken()
     assert states(Round, "kind", "state", cohort=first) == {
         ("baseline", "closed"): 1,
@@ -130,6 +131,7 @@ def nobody_is_left_without_a_word() -> None:
         (ImprovementProject, "problem", "aim", "stakeholders"),
         (Evidence, "description"),
         (Decision, "reason"),
+        (StagedDecision, "reason"),
         (FrameworkVersion.objects.filter(number=2), "change_note"),
     ):
         rows = model.objects if hasattr(model, "objects") else model

@@ -195,4 +195,20 @@ MISTAKES = (
         'is_own = is_individual & is_person("about")',
         "is_own = is_individual",
     ),
+    Mistake(
+        "what is staged shown to a director with a conflict",
+        (
+            "tests/architecture/test_anonymity.py::test_a_director_reads_what_is_staged_and_one_with_a_conflict_does_not",
+        ),
+        "cohorts/services/releasing.py",
+        "undecided = handed_in.exclude(closed).filter(",
+        "undecided = handed_in.filter(",
+    ),
+    Mistake(
+        "released although it changed since it was shown",
+        ("tests/cohorts/test_staging_services.py::test_what_changed_since_it_was_shown_is_not_released[reason]",),
+        "cohorts/services/releasing.py",
+        "if release.seen != seen:",
+        "if False:",
+    ),
 )

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from assessments.models import DevelopmentGoal, Rating
-from cohorts.models import Criterion, Decision, Score
+from cohorts.models import Criterion, Decision, Score, StagedDecision
 from frameworks.models import Competency
 from reports.documents.data_copy import IN_CONFIDENCE, SOMEBODY, YOU
 from reports.models import Report
@@ -136,6 +136,23 @@ def test_reviews_of_an_undecided_application_are_not_told_yet(story: World, file
 
     assert rows(data, "cohorts.application")
     assert rows(data, "cohorts.review") == rows(data, "cohorts.score") == []
+
+
+def test_what_is_staged_is_not_told_even_where_something_was_decided_before(story: World, files: Path) -> None:
+    with trust_context(story.trust.pk):
+        StagedDecision.objects.create(
+            application=story.doctor.applications.get(),
+            outcome="decline",
+            reason=f"{IN_SECRET} staged",
+            staged_by=story.director,
+            staged_at=timezone.now(),
+        )
+
+    data, text, page = opened(make(story, story.doctor), files)
+
+    assert rows(data, "cohorts.decision")
+    assert rows(data, "cohorts.stageddecision") == []
+    assert f"{IN_SECRET} staged" not in text + page
 
 
 def test_a_reviewer_learns_what_they_did_but_nothing_of_whom(story: World, files: Path) -> None:

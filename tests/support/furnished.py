@@ -24,7 +24,18 @@ from assessments.models import (
     Round,
 )
 from assessments.services.evidence import attach_file
-from cohorts.models import Application, ApplicationFile, Criterion, Decision, Offer, Place, Review, Score, WorkPlanEntry
+from cohorts.models import (
+    Application,
+    ApplicationFile,
+    Criterion,
+    Decision,
+    Offer,
+    Place,
+    Review,
+    Score,
+    StagedDecision,
+    WorkPlanEntry,
+)
 from demo.personas import all_personas
 from frameworks.models import (
     Competency,
@@ -366,6 +377,13 @@ def _applications(place: Furnished) -> None:
         reason="qs-decision",
         decided_by=place.people["director"],
         decided_at=timezone.now(),
+    )
+    StagedDecision.objects.create(
+        application=submitted,
+        outcome="decline",
+        reason="qs-staged",
+        staged_by=place.people["director"],
+        staged_at=timezone.now(),
     )
     _keep(
         place,

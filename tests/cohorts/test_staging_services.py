@@ -1,0 +1,268 @@
+"""Staged decisions: told to nobody, changed and taken back; released together, once, as they were seen."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from cohorts.models import Application, Decision, Offer, StagedDecision
+from cohorts.services.applications import take_back_application, withdraw_application
+from cohorts.services.decisions import decide, default_expiry, end_of
+from cohorts.services.releasing import CHANGED, NOTHING, release_decisions, to_release
+from cohorts.services.reviews import declare_own_conflict
+from cohorts.services.staging import SeveralRefusedError, stage_decision, stage_decisions, unstage_decision
+from cohorts.states import ApplicationState, Outcome
+from tests.cohorts.review_rows import cleared, submitted
+from tests.cohorts.test_races import at_once
+from tests.support.factories import ApplicationFactory, PlaceFactory
+from tests.support.world import World, member
+from trusts.models import Event, Message, MessageTemplate
+from trusts.states import Role
+from trusts.tenancy import trust_context
+from trusts.workflow import RefusedError
+
+
+def staged(world: World, outcome: Outcome, name: str = "", **more: Any) -> Application:
+    """Somebody's application with a decision staged."""
+    application = submitted(world, member(world.trust, name, Role.DOCTOR) if name else None)
+    stage_decision(application=application, outcome=outcome, reason=f"Because {name}.", by=world.director, **more)
+    return application
+
+
+def release(world: World, **more: Any) -> list[Decision]:
+    """What is staged now, released as it is seen now."""
+    seen = to_release(cohort=world.cohort, by=world.director, **more).seen
+    return release_decisions(cohort=world.cohort, by=world.director, seen=seen, **more)
+
+
+def test_staged_changed_and_taken_back_and_nobody_is_told(in_trust: World) -> None:
+    application = staged(in_trust, Outcome.OFFER)
+    stage_decision(application=application, outcome=Outcome.WAIT, reason="Later.", by=in_trust.director)
+
+    assert [(row.outcome, row.reason) for row in StagedDecision.objects.all()] == [("wait", "Later.")]
+    unstage_decision(application=application, by=in_trust.director)
+    unstage_decision(application=application, by=in_trust.director)
+    assert not StagedDecision.objects.exists()
+    assert Application.objects.get().state == ApplicationState.SUBMITTED
+    assert not Message.objects.exists()
+    told = list(Event.objects.values_list("action", "data"))
+    assert [action for action, _ in told] == ["application.stage", "application.stage", "application.unstage"]
+    assert not any(data for _, data in told)
+
+
+def test_released_together_with_the_emails_that_were_shown(in_trust: World) -> None:
+    MessageTemplate.objects.create(
+        kind="place_offered", number=1, subject="A place, {name}", body="{link} {until}", written_by=in_trust.director
+    )
+    until = timezone.localdate() + timedelta(days=5)
+    first = staged(in_trust, Outcome.OFFER, "Amy", expires_on=until)
+    staged(in_trust, Outcome.OFFER, "Bob")
+    staged(in_trust, Outcome.WAIT, "Cy")
+    staged(in_trust, Outcome.DECLINE, "Di")
+    found = to_release(cohort=in_trust.cohort, by=in_trust.director)
+    shown = {(one.application.applicant_id, one.subject, one.body) for one in found.ready}
+
+    decisions = release(in_trust)
+
+    assert [decision.outcome for decision in decisions] == ["offer", "offer", "wait", "decline"]
+    assert set(Message.objects.values_list("recipient_id", "subject", "body")) == shown
+    assert "A place, Amy" in {subject for _, subject, _ in shown}
+    assert Offer.objects.get(application=first).expires_at == end_of(until)
+    assert Offer.objects.exclude(application=first).get().expires_at == default_expiry(timezone.now())
+    assert not StagedDecision.objects.exists()
+    assert Event.objects.filter(action="application.decide").count() == 4
+
+
+def test_a_second_click_releases_nothing(in_trust: World) -> None:
+    staged(in_trust, Outcome.DECLINE)
+    seen = to_release(cohort=in_trust.cohort, by=in_trust.director).seen
+    release_decisions(cohort=in_trust.cohort, by=in_trust.director, seen=seen)
+
+    with pytest.raises(RefusedError) as refused:
+        release_decisions(cohort=in_trust.cohort, by=in_trust.director, seen=seen)
+
+    assert str(refused.value) == NOTHING
+    assert Decision.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", ["outcome", "reason", "one more", "one less", "wording"])
+def test_what_changed_since_it_was_shown_is_not_released(in_trust: World, change: str) -> None:
+    application = staged(in_trust, Outcome.WAIT, "Amy")
+    other = staged(in_trust, Outcome.WAIT, "Bob")
+    seen = to_release(cohort=in_trust.cohort, by=in_trust.director).seen
+    by = {"by": in_trust.director}
+    if change == "outcome":
+        stage_decision(application=application, outcome=Outcome.DECLINE, reason="Because Amy.", **by)
+    elif change == "reason":
+        stage_decision(application=application, outcome=Outcome.WAIT, reason="Another.", **by)
+    elif change == "one more":
+        staged(in_trust, Outcome.WAIT, "Cy")
+    elif change == "one less":
+        unstage_decision(application=other, **by)
+    else:
+        words = {"subject": "News", "body": "{link}", "written_by": in_trust.director}
+        MessageTemplate.objects.create(kind="reserve_list", number=1, **words)
+
+    with pytest.raises(RefusedError) as refused:
+        release_decisions(cohort=in_trust.cohort, seen=seen, **by)
+
+    assert str(refused.value) == CHANGED
+    assert not Decision.objects.exists()
+
+
+def test_more_offers_than_places_and_nothing_is_released(in_trust: World) -> None:
+    in_trust.cohort.places = 2
+    in_trust.cohort.save()
+    PlaceFactory(cohort=in_trust.cohort, number=1)
+    for name in ("Amy", "Bob", "Cy"):
+        staged(in_trust, Outcome.OFFER, name)
+    declined = staged(in_trust, Outcome.DECLINE, "Di")
+
+    found = to_release(cohort=in_trust.cohort, by=in_trust.director)
+    with pytest.raises(RefusedError, match=r"3 offers are staged, and 1 place is free\. Change 2"):
+        release(in_trust)
+
+    assert found.problem
+    assert Application.objects.get(pk=declined.pk).state == ApplicationState.SUBMITTED
+    assert StagedDecision.objects.count() == 4
+    assert not Decision.objects.exists()
+
+
+def test_one_of_them_alone(in_trust: World) -> None:
+    first, _ = staged(in_trust, Outcome.DECLINE, "Amy"), staged(in_trust, Outcome.DECLINE, "Bob")
+
+    (decision,) = release(in_trust, only=first.pk)
+
+    assert decision.application == first
+    assert StagedDecision.objects.count() == 1
+
+
+def test_from_the_reserve_list(in_trust: World) -> None:
+    application = submitted(in_trust)
+    decide(application=application, outcome=Outcome.WAIT, reason="Next in line.", by=in_trust.director)
+
+    with pytest.raises(RefusedError, match="already on the reserve list"):
+        stage_decision(application=application, outcome=Outcome.WAIT, reason="Again.", by=in_trust.director)
+    stage_decision(application=application, outcome=Outcome.OFFER, reason="A place came free.", by=in_trust.director)
+    release(in_trust)
+
+    assert Application.objects.get().state == ApplicationState.OFFERED
+
+
+def test_a_day_that_is_over_is_said_and_changed(in_trust: World) -> None:
+    application = staged(in_trust, Outcome.OFFER, expires_on=timezone.localdate())
+    yesterday = timezone.localdate() - timedelta(days=1)
+    with pytest.raises(RefusedError, match="not over"):
+        staged(in_trust, Outcome.OFFER, "Bob", expires_on=yesterday)
+    StagedDecision.objects.filter(application=application).update(expires_on=yesterday)
+
+    with pytest.raises(RefusedError, match=r"is over: .*Northfield"):
+        release(in_trust)
+
+
+def test_what_is_left_out_of_a_directors_release(in_trust: World) -> None:
+    """Their own and the conflicted are not even counted among what is staged; a review of theirs comes first."""
+    other = member(in_trust.trust, "Other Director", Role.PROGRAMME_DIRECTOR, Role.REVIEWER)
+    own, close = submitted(in_trust, other), staged(in_trust, Outcome.DECLINE, "Amy")
+    stage_decision(application=own, outcome=Outcome.DECLINE, reason="No.", by=in_trust.director)
+    declare_own_conflict(application=close, reason="My cousin", by=other)
+    cleared(staged(in_trust, Outcome.DECLINE, "Bob"), other)
+    free = staged(in_trust, Outcome.DECLINE, "Cy")
+    submitted(in_trust, member(in_trust.trust, "Di", Role.DOCTOR))
+
+    found = to_release(cohort=in_trust.cohort, by=other)
+    release_decisions(cohort=in_trust.cohort, by=other, seen=found.seen)
+
+    assert [one.application for one in found.ready] == [free]
+    assert (found.closed_to_viewer, found.owed, found.unstaged) == (2, ("Dr Bob",), ("Dr Di",))
+    assert StagedDecision.objects.count() == 3
+
+
+def test_who_may_not_decide_may_not_stage(in_trust: World) -> None:
+    both = member(in_trust.trust, "Both", Role.PROGRAMME_DIRECTOR, Role.REVIEWER)
+    own, close, asked = submitted(in_trust, both), submitted(in_trust), submitted(in_trust, in_trust.colleague)
+    declare_own_conflict(application=close, reason="My mentor", by=both)
+    cleared(asked, both)
+
+    with pytest.raises(SeveralRefusedError) as refused:
+        stage_decisions(applications=[own, close, asked], outcome=Outcome.WAIT, reason="Next.", by=both)
+
+    assert {name for name, _ in refused.value.refusals} == {str(one.applicant) for one in (own, close, asked)}
+    for application in (own, close, asked):
+        with pytest.raises(RefusedError):
+            unstage_decision(application=application, by=both)
+    assert not StagedDecision.objects.exists()
+
+
+def test_several_at_once_or_none(in_trust: World) -> None:
+    first, second = submitted(in_trust), submitted(in_trust, in_trust.colleague)
+    gone = ApplicationFactory(cohort=in_trust.cohort, submitted=True, state="withdrawn")
+    given = {"outcome": Outcome.DECLINE, "reason": "Not yet.", "by": in_trust.director}
+
+    with pytest.raises(SeveralRefusedError, match=r"not awaiting a decision\. It is: withdrawn"):
+        stage_decisions(applications=[first, gone, second], **given)
+    assert not StagedDecision.objects.exists()
+    stage_decisions(applications=[first, second], **given)
+
+    assert StagedDecision.objects.filter(outcome="decline", staged_by=in_trust.director).count() == 2
+
+
+def test_an_older_page_overwrites_nothing(in_trust: World) -> None:
+    application = staged(in_trust, Outcome.WAIT)
+
+    with pytest.raises(RefusedError, match="was changed since you opened this page"):
+        stage_decision(application=application, outcome=Outcome.OFFER, reason="Me.", by=in_trust.director, edition="")
+
+    assert StagedDecision.objects.get().outcome == "wait"
+
+
+def test_what_is_staged_goes_with_the_application_the_decision_and_the_conflict(in_trust: World) -> None:
+    taken, left, decided, close = (staged(in_trust, Outcome.WAIT, name) for name in ("Amy", "Bob", "Cy", "Di"))
+
+    take_back_application(application=taken, by=taken.applicant)
+    withdraw_application(application=left, by=left.applicant)
+    decide(application=decided, outcome=Outcome.DECLINE, reason="At once.", by=in_trust.director)
+    declare_own_conflict(application=close, reason="My mentor", by=in_trust.director)
+
+    assert not StagedDecision.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_release_at_once_one_does(world: World) -> None:
+    """Each doctor hears once, and the last place is offered once."""
+    with trust_context(world.trust.pk):
+        world.cohort.places = 1
+        world.cohort.save()
+        staged(world, Outcome.OFFER, "Amy")
+        staged(world, Outcome.DECLINE, "Bob")
+        seen = to_release(cohort=world.cohort, by=world.director).seen
+
+    answers = at_once(world, lambda _: release_decisions(cohort=world.cohort, by=world.director, seen=seen))
+
+    assert [len(answer) for answer in answers if isinstance(answer, list)] == [2]
+    assert {str(answer) for answer in answers if isinstance(answer, RefusedError)} == {NOTHING}
+    with trust_context(world.trust.pk):
+        assert Message.objects.count() == Decision.objects.count() == 2
+        assert Offer.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_place_goes_to_a_release_or_to_a_decision_at_once(world: World) -> None:
+    with trust_context(world.trust.pk):
+        world.cohort.places = 1
+        world.cohort.save()
+        other = submitted(world, world.colleague)
+        staged(world, Outcome.OFFER, "Amy")
+        seen = to_release(cohort=world.cohort, by=world.director).seen
+
+    def deed(number: int) -> Any:
+        if number % 2:
+            return release_decisions(cohort=world.cohort, by=world.director, seen=seen)
+        return decide(application=other, outcome=Outcome.OFFER, reason="At once.", by=world.director)
+
+    answers = at_once(world, deed)
+
+    assert sum(not isinstance(answer, RefusedError) for answer in answers) == 1
+    with trust_context(world.trust.pk):
+        assert Offer.objects.count() == 1
