@@ -13,6 +13,7 @@ from demo.site import Site
 from demo.stages import (
     applications,
     baseline,
+    branding,
     decisions,
     earlier,
     framework,
@@ -40,6 +41,7 @@ STAGES: dict[str, ModuleType] = {
     "baseline": baseline,
     "projects": projects,
     "midpoint": midpoint,
+    "branding": branding,
     "reports": reports,
     "earlier": earlier,
     "mail": mail,
@@ -48,8 +50,8 @@ STAGES: dict[str, ModuleType] = {
 }
 COMPLETE = "complete"  # every stage
 TRUSTS = {
-    "lancashire": {"name": "Lancashire Care NHS Foundation Trust", "accent_colour": "#005eb8"},
-    "blackpool": {"name": "Blackpool Teaching Hospitals NHS Foundation Trust", "accent_colour": "#00665c"},
+    "lancashire": {"name": "Lancashire Care NHS Foundation Trust"},
+    "blackpool": {"name": "Blackpool Teaching Hospitals NHS Foundation Trust"},
 }
 UNIVERSITIES = {"lancaster-university": "lancaster"}
 

@@ -78,6 +78,7 @@ VIEW_ERASURES = "trusts.view_erasures"  # of the Trust
 APPROVE_ERASURE = "trusts.approve_erasure"  # of the erasure: somebody else than who asked
 MANAGE_RETENTION = "trusts.manage_retention"
 RENAME_TRUST = "trusts.rename_trust"
+MANAGE_BRANDING = "trusts.manage_branding"  # also of a picture that may become the logo
 MANAGE_MAIL = "trusts.manage_mail"
 RETRY_MESSAGE = "trusts.retry_message"
 INVITE_PEOPLE = "trusts.invite_people"
@@ -98,6 +99,7 @@ rules.add_perm(
 )
 rules.add_perm(MANAGE_RETENTION, is_trust_administrator)
 rules.add_perm(RENAME_TRUST, is_trust_administrator)
+rules.add_perm(MANAGE_BRANDING, is_trust_administrator)
 rules.add_perm(MANAGE_MAIL, is_trust_administrator)
 rules.add_perm(RETRY_MESSAGE, is_trust_administrator)
 rules.add_perm(INVITE_PEOPLE, is_trust_administrator | is_programme_director)

@@ -10,6 +10,7 @@ from trusts.labels import Record
 from trusts.models import Erasure, Invitation, Message, Trust
 from trusts.records import RECORDS
 from trusts.services import invitations
+from trusts.services.branding import reap_logos
 from trusts.services.forgetting import forget_those_who_left
 from trusts.services.messages import (
     UndeliverableError,
@@ -108,11 +109,11 @@ def sweep_uploads() -> int:
 
 @shared_task(name="trusts.tasks.reap_orphan_uploads")
 def reap_orphan_uploads() -> int:
-    """Remove uploads that no row refers to, and what a killed process left in quarantine; returns how many."""
+    """Remove uploads and logos no row refers to, and what a killed process left in quarantine; returns how many."""
     removed = empty_quarantine()
     for trust_id in Trust.objects.filter(is_active=True).values_list("pk", flat=True):
         with trust_context(trust_id):
-            removed += reap_uploads()
+            removed += reap_uploads() + reap_logos()
     return removed
 
 

@@ -10,6 +10,14 @@ from trusts.views.agreements import (
     AgreementSignView,
     AgreementWithdrawView,
 )
+from trusts.views.branding import (
+    BrandingPreviewView,
+    BrandingView,
+    LogoAddView,
+    LogoRemoveView,
+    LogoUploadRemoveView,
+    LogoView,
+)
 from trusts.views.csp_reports import CspReportView
 from trusts.views.events import EventExportView, EventListView
 from trusts.views.help import HelpView, RoleHelpView
@@ -72,6 +80,14 @@ urlpatterns = [
     path("support/open/", SupportOpenView.as_view(), name="support_open"),
     path("support/end/", SupportEndView.as_view(), name="support_end"),
     path("t/<slug:trust>/name/", TrustRenameView.as_view(), name="trust_rename"),
+    path("t/<slug:trust>/branding/", BrandingView.as_view(), name="branding"),
+    path("t/<slug:trust>/branding/preview/", BrandingPreviewView.as_view(), name="branding_preview"),
+    path("t/<slug:trust>/branding/logo/add/", LogoAddView.as_view(), name="logo_add"),
+    path("t/<slug:trust>/branding/logo/remove/", LogoRemoveView.as_view(), name="logo_remove"),
+    path(
+        "t/<slug:trust>/branding/uploads/<uuid:pk>/remove/", LogoUploadRemoveView.as_view(), name="logo_upload_remove"
+    ),
+    path("t/<slug:trust>/logo/<int:edition>/", LogoView.as_view(), name="logo"),
     path("t/<slug:trust>/people/", PersonListView.as_view(), name="person_list"),
     path("t/<slug:trust>/people/<uuid:pk>/", PersonDetailView.as_view(), name="person_detail"),
     path("t/<slug:trust>/people/<uuid:pk>/correct/", PersonCorrectView.as_view(), name="person_correct"),

@@ -27,6 +27,7 @@ ASSETS = {
     for weight in WEIGHTS
 }
 
+LOGO = "asset:logo"
 DRAWING = re.compile(r'<svg\b.*?<title id="[^"]*">([^<]*)</title><desc id="[^"]*">([^<]*)</desc>.*?</svg>', re.DOTALL)
 TITLE_OF_A_POINT = re.compile(r"<title>[^<]*</title>")
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -37,36 +38,41 @@ class NotOursError(ValueError):
 
 
 class OwnAssets(URLFetcher):
-    """Gives out the fonts and the report's drawings by name, nothing else: no file, no network, no data: address."""
+    """Gives out the fonts, the report's drawings and the Trust's logo by name, nothing else: no file, no network, no
+    data: address."""
 
-    def __init__(self, drawings: Sequence[bytes] = ()) -> None:
+    def __init__(self, drawings: Sequence[bytes] = (), logo: bytes = b"") -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False)
         self._drawings = {_drawing_name(at): drawing for at, drawing in enumerate(drawings)}
+        self._logo = logo
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         """What has this name, or NotOursError, which WeasyPrint takes as 'there is no such thing'."""
         if url in self._drawings:
             return URLFetcherResponse(url, self._drawings[url], {"Content-Type": "image/svg+xml"})
+        if url == LOGO and self._logo:
+            return URLFetcherResponse(url, self._logo, {"Content-Type": "image/png"})
         if url not in ASSETS:
-            raise NotOursError("A report reads nothing but its own fonts and drawings.")
+            raise NotOursError("A report reads nothing but its own fonts, drawings and logo.")
         return URLFetcherResponse(url, _asset(ASSETS[url]), {"Content-Type": "font/woff2"})
 
 
-def write_pdf(html: str, file: BinaryIO) -> None:
+def write_pdf(html: str, file: BinaryIO, logo: bytes = b"") -> None:
     """Lay the page out and write it: tagged, with title, language, bookmarks and embedded fonts.
 
     Args:
         html: a whole document of our own template (autoescaped), with lang, title and author.
+        logo: the Trust's, as PNG; the template names it LOGO.
     """
     with _no_garbage_collection():
-        lay_out(html).write_pdf(file, pdf_variant="pdf/ua-1")
+        lay_out(html, logo).write_pdf(file, pdf_variant="pdf/ua-1")
 
 
-def lay_out(html: str) -> Document:
+def lay_out(html: str, logo: bytes = b"") -> Document:
     """The pages, ready to be written."""
     fonts, style = _style()
     html, drawings = _taken_out(html)
-    page = HTML(string=html, url_fetcher=OwnAssets(drawings))
+    page = HTML(string=html, url_fetcher=OwnAssets(drawings, logo))
     return page.render(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
 
 

@@ -32,7 +32,8 @@ from reports.services.jobs import Lease, LostLeaseError, claim, fail, finish, he
 from reports.services.memory import memory_limited
 from reports.services.requests import NO_AGREEMENT
 from reports.states import ReportKind
-from trusts.models import Person
+from trusts.models import Person, Trust
+from trusts.services.branding import logo_bytes
 from trusts.states import DataClass
 from trusts.tenancy import trust_context
 from trusts.workflow import RefusedError
@@ -58,6 +59,14 @@ class Content:
 
 
 @dataclass(frozen=True)
+class Page:
+    """A report to be laid out, and the logo on its cover."""
+
+    html: str
+    logo: bytes
+
+
+@dataclass(frozen=True)
 class Maker:
     """How one kind of report is made."""
 
@@ -74,9 +83,9 @@ def _collect_export(report: Report) -> Content:
 
 
 def _collect_cohort(report: Report) -> Content:
-    as_at = timezone.now()
-    document = cohort_report(_cohort(report), as_at)
-    return Content(_html("pdf/cohort_report.jinja", document), as_at)
+    as_at, cohort = timezone.now(), _cohort(report)
+    document = cohort_report(cohort, as_at)
+    return Content(_page("pdf/cohort_report.jinja", document, cohort.trust), as_at)
 
 
 def _collect_university(report: Report) -> Content:
@@ -85,14 +94,16 @@ def _collect_university(report: Report) -> Content:
     agreed = agreed_classes(university) if university else frozenset()
     if university is None or DataClass.REPORTS not in agreed:
         raise RefusedError(NO_AGREEMENT.format(university=university))
-    document = university_report(_cohort(report), university, agreed, as_at)
-    return Content(_html("pdf/university_report.jinja", document), as_at, data_classes=list(document.classes))
+    cohort = _cohort(report)
+    document = university_report(cohort, university, agreed, as_at)
+    page = _page("pdf/university_report.jinja", document, cohort.trust)
+    return Content(page, as_at, data_classes=list(document.classes))
 
 
 def _collect_individual(report: Report) -> Content:
-    as_at = timezone.now()
-    document = individual_report(_about(report), _cohort(report), as_at, report.params.get("post"))
-    return Content(_html("pdf/individual_report.jinja", document), as_at)
+    as_at, cohort = timezone.now(), _cohort(report)
+    document = individual_report(_about(report), cohort, as_at, report.params.get("post"))
+    return Content(_page("pdf/individual_report.jinja", document, cohort.trust), as_at)
 
 
 def _collect_copy(report: Report) -> Content:
@@ -111,17 +122,23 @@ def _cohort(report: Report) -> Cohort:
     return cohort
 
 
-def _html(template: str, document: Any) -> str:
-    """The page as text, made while the context is open; laying it out needs no database."""
-    return str(loader.get_template(template, using="jinja2").render({"doc": document}))
+def _page(template: str, document: Any, trust: Trust) -> Page:
+    """Everything that is laid out, read while the context is open; laying it out needs no database."""
+    logo = logo_bytes(trust)
+    words = {"doc": document, "logo_words": trust.logo_words if logo else ""}
+    return Page(str(loader.get_template(template, using="jinja2").render(words)), logo)
+
+
+def _write_page(page: Page, file: BinaryIO) -> None:
+    write_pdf(page.html, file, page.logo)
 
 
 MAKERS: dict[str, Maker] = {
-    ReportKind.COHORT: Maker("pdf", _collect_cohort, write_pdf),
-    ReportKind.UNIVERSITY: Maker("pdf", _collect_university, write_pdf),
+    ReportKind.COHORT: Maker("pdf", _collect_cohort, _write_page),
+    ReportKind.UNIVERSITY: Maker("pdf", _collect_university, _write_page),
     ReportKind.HR_CSV: Maker("csv", _collect_export, exports.write_csv),
     ReportKind.HR_XLSX: Maker("xlsx", _collect_export, exports.write_xlsx),
-    ReportKind.INDIVIDUAL: Maker("pdf", _collect_individual, write_pdf),
+    ReportKind.INDIVIDUAL: Maker("pdf", _collect_individual, _write_page),
     ReportKind.DATA_COPY: Maker("zip", _collect_copy, write_archive),
 }
 

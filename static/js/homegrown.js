@@ -4,6 +4,7 @@ import './rating.js';
 import { watchAutosave } from './autosave.js';
 import { watchPasskeys } from './passkey.js';
 import { walkCharts } from './chart-points.js';
+import { watchColours } from './colour.js';
 import { watchSession } from './session.js';
 import { watchShortcut } from './shortcut.js';
 
@@ -16,3 +17,4 @@ watchShortcut();
 watchSession();
 watchPasskeys();
 walkCharts();
+watchColours();

@@ -14,7 +14,7 @@ from projects.services import documents
 from reports.models.report import MAX_ATTEMPTS
 from reports.views import calendar
 from tests.architecture.test_access import MOST_STATEMENTS
-from trusts.filecheck import LIMITS, LONGEST_NAME, office, pdf, pictures
+from trusts.filecheck import LIMITS, LOGO_LIMITS, LONGEST_NAME, logos, office, pdf, pictures
 from trusts.views import csp_reports
 from trusts.views.events import MOST_EXPORTED
 
@@ -39,6 +39,8 @@ def rate(zone: str) -> str:
         f"{LIMITS} At most {settings.DATA_UPLOAD_MAX_NUMBER_FILES} files in one request;",
         f"{attachments.MOST_FILES} beside an application, {documents.MOST_DOCUMENTS} beside a project",
         f"{evidence.MOST_FILES} beside a piece of evidence",
+        f"A Trust's logo: {LOGO_LIMITS}",
+        f"up to {logos.MOST_LOGO_BYTES // MB} MB and {logos.MOST_SIDE:,} pixels wide or high",
         f"a name of {LONGEST_NAME} characters",
         f"{office.MOST_ENTRIES:,} parts, {office.MOST_UNPACKED // MB} MB unpacked, of which {office.MOST_XML // MB} MB",
         f"{pdf.MOST_UNPACKED // MB} MB of unpacked objects",

@@ -21,8 +21,9 @@ from projects.models import Measurement
 from reports.documents import pdf
 from reports.documents.pdf import lay_out
 from reports.models import Report
-from reports.services.making import MAKERS
+from reports.services.making import MAKERS, Page
 from tests.reports.inspection import bookmarks, elements, faults_of, faults_of_pages, filled, pictures_in
+from tests.support.branding import with_logo
 from tests.support.factories import (
     ApplicationFactory,
     EvidenceFactory,
@@ -32,6 +33,7 @@ from tests.support.factories import (
     PlaceFactory,
     StrategicObjectiveFactory,
 )
+from tests.support.files import picture as picture_file
 from tests.support.world import World
 from trusts.models import Person
 from trusts.tenancy import trust_context
@@ -85,16 +87,17 @@ def _furnish(world: World, person: Person) -> Person:
     return person
 
 
-def content(world: World, person: Person, kind: str) -> str:
-    """The page the PDF is laid out from, as the worker collects it."""
+def content(world: World, person: Person, kind: str) -> Page:
+    """What the PDF is laid out from, as the worker collects it."""
     with trust_context(world.trust.pk):
         about = {"about": person, "requested_by": person} if kind == "individual" else {"requested_by": world.director}
-        return str(MAKERS[kind].collect(Report(kind=kind, cohort=world.cohort, **about)).data)
+        page: Page = MAKERS[kind].collect(Report(kind=kind, cohort=world.cohort, **about)).data
+        return page
 
 
-def pages_of(html: str) -> tuple[Any, PdfReader]:
+def pages_of(html: str, logo: bytes = b"") -> tuple[Any, PdfReader]:
     """The pages as laid out, and the same as a file that was read again."""
-    document, file = lay_out(html), io.BytesIO()
+    document, file = lay_out(html, logo), io.BytesIO()
     document.write_pdf(file, pdf_variant="pdf/ua-1")
     return document, PdfReader(file)
 
@@ -104,11 +107,15 @@ def test_the_structure_is_sound_and_no_page_is_cut_badly(
     world: World, cast: Callable[[int], Person], people: int
 ) -> None:
     person = cast(people)
+    if people == 11:
+        with_logo(world, picture_file(size=(900, 60)), logo_text='A "tree" & a hill')
 
     for kind, first in KINDS.items():
-        html = content(world, person, kind)
-        document, reader = pages_of(html)
-        assert faults_of(reader, title=unescape(html.split("<title>")[1].split("</title>")[0])) == [], kind
+        page = content(world, person, kind)
+        document, reader = pages_of(page.html, page.logo)
+        assert faults_of(reader, title=unescape(page.html.split("<title>")[1].split("</title>")[0])) == [], kind
+        told = [node["/Alt"] for node in elements(reader) if node["/S"] == "/Figure"]
+        assert told.count('A "tree" & a hill') == (people == 11), kind
         assert faults_of_pages(document) == [], kind
         assert bookmarks(reader)[0] == first
 
@@ -168,7 +175,7 @@ def test_screen_file_and_pdf_hold_the_same_numbers(
     address = f"/t/northfield/cohorts/{world.cohort.pk}/dashboard/"
 
     screen, file = on_screen(client.get(address).content.decode()), in_file(client.get(f"{address}?csv=levels"))
-    _, reader = pages_of(content(world, person, "cohort"))
+    _, reader = pages_of(content(world, person, "cohort").html)
     words = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in reader.pages))
 
     assert file.keys() == screen.keys()

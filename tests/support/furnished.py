@@ -65,7 +65,7 @@ from tests.support.factories import (
     UserFactory,
     version_tree,
 )
-from tests.support.files import Arrived, pdf
+from tests.support.files import Arrived, pdf, picture
 from tests.support.planting import planting, tenant_models
 from trusts.invitations import token_digest
 from trusts.models import (
@@ -74,6 +74,7 @@ from trusts.models import (
     Hold,
     IdentityProvider,
     Invitation,
+    LogoUpload,
     MailSettings,
     MessageTemplate,
     NoticePreference,
@@ -91,6 +92,7 @@ from trusts.models import (
 )
 from trusts.sealing import seal
 from trusts.services.audit import record_event
+from trusts.services.branding import change_branding, upload_logo
 from trusts.services.calendars import make_feed
 from trusts.services.messages import queue_message
 from trusts.services.uploads import keep_upload
@@ -230,6 +232,7 @@ def _furnish(slug: str, word: str, university: University, files: Path) -> Furni
         _projects(place)
         _reports(place, university, files)
         _talk(place)
+        _branding(place)
         _rights(place)
         place.ids = frozenset(str(pk) for model in tenant_models() for pk in model.objects.values_list("pk", flat=True))
     return place
@@ -527,6 +530,20 @@ def _rights(place: Furnished) -> None:
     place.rows["holds"] = Hold.objects.create(person=place.people["peer"], reason="qs-hold", put_by=admin)
     RetentionPeriod.objects.create(record="message", months=6)
     place.rows["erasures"] = Erasure.objects.create(person=about, reason="qs-erasure", asked_by=admin)
+
+
+def _branding(place: Furnished) -> None:
+    """A logo, and another that may take its place."""
+    by = place.people["admin"]
+    upload = _logo(by)
+    change_branding(accent_colour="#7a1f5c", logo_text=f"Logo {place.word}", upload=upload.pk, opened_on=0, by=by)
+    place.rows |= {"uploads": _logo(by), "edition": 1}
+
+
+def _logo(by: Person) -> LogoUpload:
+    upload = upload_logo(upload=Arrived("logo.png", picture()), by=by)
+    StoredFile.objects.filter(pk=upload.file_id).update(state="available")
+    return upload
 
 
 def _talk(place: Furnished) -> None:

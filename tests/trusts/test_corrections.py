@@ -186,6 +186,7 @@ def test_a_trust_is_called_by_its_new_name_everywhere(world: World, sign_in: Any
 def test_no_trust_renames_another_or_changes_more_than_its_name(world: World) -> None:
     with trust_context(world.trust.pk):
         assert Trust.objects.filter(pk=world.other_trust.pk).update(name="Taken over") == 0
+        assert Trust.objects.filter(pk=world.other_trust.pk).update(accent_colour="#000000") == 0
         assert Trust.objects.filter(pk=world.trust.pk).update(name="Ours") == 1
         for field, value in (("slug", "ours"), ("min_group_size", 6), ("is_active", False)):
             with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():

@@ -7,6 +7,19 @@ it acts by itself. Pictures are written anew, so that what hides in them is left
 
 from trusts.filecheck.check import Checked, check_file
 from trusts.filecheck.kinds import LIMITS, MOST_BYTES, FileKind, RefusedFileError
+from trusts.filecheck.logos import LOGO_LIMITS, DrawnLogo, check_logo, draw_logo
 from trusts.filecheck.names import LONGEST_NAME
 
-__all__ = ["LIMITS", "LONGEST_NAME", "MOST_BYTES", "Checked", "FileKind", "RefusedFileError", "check_file"]
+__all__ = [
+    "LIMITS",
+    "LOGO_LIMITS",
+    "LONGEST_NAME",
+    "MOST_BYTES",
+    "Checked",
+    "DrawnLogo",
+    "FileKind",
+    "RefusedFileError",
+    "check_file",
+    "check_logo",
+    "draw_logo",
+]

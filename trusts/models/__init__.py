@@ -2,7 +2,7 @@
 
 from trusts.models.base import Stateful, TrustManager, TrustOwned, TrustQuerySet, owned_manager
 from trusts.models.event import Event
-from trusts.models.file import FileLink, StoredFile
+from trusts.models.file import FileLink, LogoUpload, StoredFile
 from trusts.models.identity_provider import IdentityProvider
 from trusts.models.invitation import DETAILS, Invitation
 from trusts.models.mail import CalendarFeed, MailSettings, MessageTemplate, NoticePreference, Reminder
@@ -25,6 +25,7 @@ __all__ = [
     "Hold",
     "IdentityProvider",
     "Invitation",
+    "LogoUpload",
     "MailSettings",
     "Membership",
     "Message",

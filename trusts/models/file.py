@@ -71,3 +71,11 @@ class FileLink(TrustOwned):
     class Meta(TrustOwned.Meta):
         abstract = True
         ordering = ("created_at",)
+
+
+@labelled(record=Record.TRUST)
+class LogoUpload(FileLink):
+    """A picture that may become the Trust's logo: its administrator sees it, until it is chosen or given up."""
+
+    class Meta(FileLink.Meta):
+        constraints = [models.UniqueConstraint(fields=["trust"], name="logo_upload_once")]
