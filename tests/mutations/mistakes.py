@@ -211,4 +211,11 @@ MISTAKES = (
         "if release.seen != seen:",
         "if False:",
     ),
+    Mistake(
+        "a Trust's logo kept by caches between it and its members",
+        ("tests/trusts/test_branding.py::test_a_logo_is_looked_at_chosen_and_seen_by_members_alone",),
+        "trusts/views/branding.py",
+        'f"private, max-age',
+        'f"public, max-age',
+    ),
 )

@@ -187,6 +187,7 @@ def test_a_logo_is_looked_at_chosen_and_seen_by_members_alone(
     assert on_disk(files) == [now.logo_key] and now.logo_key.startswith(f"trust-{world.trust.pk}/logos/")
     assert Image.open(io.BytesIO(data)).size == (300, 100)
     assert answer["Content-Type"] == "image/png"
+    assert answer["Content-Disposition"] == 'attachment; filename="logo.png"'
     assert answer["Cache-Control"] == "private, max-age=604800, immutable"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
@@ -213,7 +214,7 @@ def test_a_page_asks_nothing_more_for_it(world: World, sign_in: Any) -> None:
         counts.append(len(asked))
 
     assert counts[0] == counts[1]
-    assert 'aria-label="NHS Northfield NHS Trust, A tree, Homegrown homepage"' in page
+    assert 'aria-label="NHS Northfield NHS Trust Homegrown homepage. Logo: A tree"' in page
 
 
 def test_of_two_tabs_the_second_is_told(world: World, sign_in: Any) -> None:
@@ -236,7 +237,9 @@ def test_a_logo_is_removed_after_a_question_with_its_bytes(
     client = sign_in(world.administrator)
     asked = client.get(f"{PAGE}logo/remove/").content.decode()
     stale = client.post(f"{PAGE}logo/remove/", {"edition": 0}, follow=True).content.decode()
-    assert "Remove the logo?" in asked and "Somebody else has changed" in stale and trust_now(world).has_logo
+    odd = client.post(f"{PAGE}logo/remove/", {"edition": "9" * 5000}, follow=True).content.decode()
+    assert "Remove the logo?" in asked and trust_now(world).has_logo
+    assert "Somebody else has changed" in stale and "Somebody else has changed" in odd
 
     with django_capture_on_commit_callbacks(execute=True):
         client.post(f"{PAGE}logo/remove/", {"edition": 1})

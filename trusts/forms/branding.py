@@ -45,6 +45,12 @@ class BrandingForm(NHSForm):
         return colour
 
 
+class LogoRemoveForm(NHSForm):
+    """The edition of the branding that whoever removes the logo saw."""
+
+    edition = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
 class LogoForm(NHSForm):
     """A picture that may become the logo."""
 

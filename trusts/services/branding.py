@@ -39,7 +39,7 @@ def change_branding(
 ) -> Trust:
     """Show this colour from now on and, if one is named, the uploaded picture as logo. `opened_on` is the edition the
     page was drawn with: refused when there is another since."""
-    trust = _locked(by, opened_on)
+    trust = _seen(by, opened_on)
     enough = readable(accent_colour)
     if enough != accent_colour:
         raise RefusedError(f"{accent_colour} is too light to stand out on white. {enough} is as dark as it must be.")
@@ -52,9 +52,9 @@ def change_branding(
 
 
 @transaction.atomic
-def remove_logo(*, opened_on: int, by: Person) -> Trust:
+def remove_logo(*, opened_on: int | None, by: Person) -> Trust:
     """Show none from now on. Reports made before keep theirs."""
-    trust = _locked(by, opened_on)
+    trust = _seen(by, opened_on)
     if not trust.has_logo:
         raise RefusedError("There is no logo to remove.")
     removed = trust.logo_sha256
@@ -92,10 +92,15 @@ def read_upload(link: LogoUpload) -> DrawnLogo:
         return draw_logo(opened)
 
 
-def _locked(by: Person, opened_on: int | None = None) -> Trust:
-    """The Trust, one writer at a time; refused when it has another edition than the writer saw."""
-    trust = Trust.objects.select_for_update(of=("self",)).get(pk=by.trust_id)
-    if opened_on not in (None, trust.branding_edition):
+def _locked(by: Person) -> Trust:
+    """The Trust, one writer at a time."""
+    return Trust.objects.select_for_update(of=("self",)).get(pk=by.trust_id)
+
+
+def _seen(by: Person, edition: int | None) -> Trust:
+    """The same; refused when it has another edition than the writer saw."""
+    trust = _locked(by)
+    if edition != trust.branding_edition:
         raise RefusedError(CHANGED)
     return trust
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from trusts.access import TrustView
 from trusts.file_pages import ADDED, FileRemoveView
 from trusts.forms import field_of
-from trusts.forms.branding import BrandingForm, LogoForm
+from trusts.forms.branding import BrandingForm, LogoForm, LogoRemoveForm
 from trusts.models import LogoUpload
 from trusts.permissions import MANAGE_BRANDING, USE_TRUST
 from trusts.services.branding import change_branding, open_logo, read_upload, remove_logo, upload_logo
@@ -173,8 +173,10 @@ class LogoRemoveView(TrustView):
     def get(self, request: HttpRequest, trust: str) -> HttpResponse:
         """Which, and whether."""
         back = reverse("trusts:branding", args=[trust])
+        form = LogoRemoveForm(initial={"edition": self.request.trust.branding_edition})
         context = {
             "title": "Remove the logo?",
+            "form": form,
             "logo": _logo_of(self.request.trust),
             "back": back,
             "breadcrumbs": [{"text": "Branding", "href": back}],
@@ -183,16 +185,19 @@ class LogoRemoveView(TrustView):
 
     def post(self, request: HttpRequest, trust: str) -> HttpResponse:
         """Back to the branding, with what happened."""
+        form = LogoRemoveForm(request.POST)
+        seen = form.cleaned_data["edition"] if form.is_valid() else None
         try:
-            remove_logo(opened_on=int(request.POST.get("edition", "") or 0), by=self.request.person)
+            remove_logo(opened_on=seen, by=self.request.person)
             messages.success(request, "The logo was removed.")
-        except (RefusedError, ValueError) as refusal:
+        except RefusedError as refusal:
             messages.error(request, str(refusal))
         return redirect("trusts:branding", trust)
 
 
 class LogoView(TrustView):
-    """The logo, for every member. Each edition has its own address, so a browser may keep it, for its user alone."""
+    """The logo, for every member: shown within a page, saved by itself. Each edition has its own address, so a browser
+    may keep it, for its user alone."""
 
     permission = USE_TRUST
 
@@ -205,7 +210,7 @@ class LogoView(TrustView):
             logo = open_logo(now)
         except RefusedError as refusal:
             raise Http404(str(refusal)) from refusal
-        response = FileResponse(logo, filename="logo.png", content_type="image/png")
+        response = FileResponse(logo, as_attachment=True, filename="logo.png", content_type="image/png")
         response["Cache-Control"] = f"private, max-age={A_WEEK}, immutable"
         response["X-Content-Type-Options"] = "nosniff"
         response["Content-Security-Policy"] = "sandbox; default-src 'none'"
