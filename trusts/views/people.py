@@ -10,7 +10,7 @@ from django.urls import reverse
 from trusts.access import TrustView
 from trusts.forms.people import CorrectionForm, RolesForm
 from trusts.models import DETAILS, Person
-from trusts.paging import page_of
+from trusts.paging import CARDS, page_of
 from trusts.permissions import MANAGE_PEOPLE
 from trusts.selectors import find_people, with_roles
 from trusts.selectors.belonging import roles_over_time
@@ -27,9 +27,9 @@ class PersonListView(TrustView):
     permission = MANAGE_PEOPLE
 
     def get(self, request: HttpRequest, trust: str) -> HttpResponse:
-        """By name, fifty a page; those who have the words when asked."""
+        """By name, 25 a page; those who have the words when asked."""
         words = request.GET.get("words", "")[:100]
-        page = page_of(find_people(words), request)
+        page = page_of(find_people(words), request, CARDS)
         people = with_roles(self.request.trust, page)
         context = {"title": "People", "people": people, "page": page, "words": words}
         return TemplateResponse(request, "trusts/person_list.jinja", context)
