@@ -3,6 +3,9 @@
 const RETRY_AFTER = 15000;
 const boxOf = (event) => event.detail.requestConfig?.elt?.closest?.('[data-rating]');
 
+// What else may be said stands folded below the levels; beside them there is room for it.
+if (window.matchMedia('(min-width: 62em)').matches) document.querySelectorAll('[data-more]').forEach((more) => { more.open = true; });
+
 const countRated = () => {
   const bar = document.querySelector('[data-rated-elsewhere]');
   if (!bar) return;

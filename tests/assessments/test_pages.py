@@ -190,6 +190,21 @@ def test_a_domain_shows_statement_levels_and_what_is_kept(stage: Stage, sign_in:
     assert sign_in(w.doctor).get(url("assessment_domain", draft.pk, 3)).status_code == 404
 
 
+def test_what_else_may_be_said_is_folded_until_something_is(stage: Stage, sign_in: Any) -> None:
+    w = stage.world
+    draft = inside(stage, stage.draft, person=w.doctor)
+    inside(stage, rate, assessment=draft, competency=stage.competencies[0], by=w.doctor, level=3, reason="Said why")
+    client = sign_in(w.doctor)
+    long = fields(stage, {2: {"reason": "word " * 251}})
+
+    kept = text(client.get(url("assessment_domain", draft.pk, 1)))
+    refused = text(client.post(url("assessment_domain", draft.pk, 2), long))
+
+    assert (kept.count("data-more>"), kept.count("data-more open>")) == (1, 1)
+    assert kept.index("data-more open>") < kept.index("Said why") < kept.index("data-more>")
+    assert (refused.count("data-more>"), refused.count("data-more open>")) == (1, 1)
+
+
 def test_without_scripts_save_and_continue_keeps_a_whole_domain(stage: Stage, sign_in: Any) -> None:
     w = stage.world
     draft = inside(stage, stage.draft, person=w.doctor)
