@@ -221,6 +221,8 @@ def _change_words(found: Standing) -> str:
     steps = _steps(found)
     up, down = sum(step > 0 for step in steps), sum(step < 0 for step in steps)
     first, now = found.kinds[0][1].lower(), found.kinds[-1][1].lower()
+    if not steps:
+        return f"You rated no competency both at {first} and at {now}."
     return (
         f"From {first} to {now}, of the {len(steps)} competencies you rated in both, {up} are higher,"
         f" {len(steps) - up - down} the same and {down} lower."
@@ -270,7 +272,12 @@ def _figures(
     part: StandingPart | None, goals: tuple[GoalLine, ...], evidence: tuple[EvidenceLine, ...]
 ) -> tuple[Figure, ...]:
     met = sum(line.goal.state == GoalState.MET for line in goals)
-    own = (Figure("goals met", met, len(goals)), Figure("pieces of evidence", len(evidence)))
+    own = (
+        Figure("goals met", met, len(goals)) if goals else Figure("No goal set yet"),
+        Figure("piece of evidence" if len(evidence) == 1 else "pieces of evidence", len(evidence))
+        if evidence
+        else Figure("No evidence added yet"),
+    )
     if part is None:
         return own
     found, steps = part.found, _steps(part.found)
@@ -278,7 +285,7 @@ def _figures(
     if found.post:
         first = Figure("within or above what is asked", len(found.strengths), len(found.rows))
     label = f"higher than at the {found.kinds[0][1].lower()}"
-    moved = (Figure(label, sum(step > 0 for step in steps), len(steps)),) if len(found.kinds) > 1 else ()
+    moved = (Figure(label, sum(step > 0 for step in steps), len(steps)),) if steps else ()
     return (first, *moved, *own)
 
 

@@ -24,10 +24,11 @@ STALLED_AFTER = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Figure:
-    """One number with its denominator, as '7 of 11'; `of` None where a whole has no meaning."""
+    """One number with its denominator, as '7 of 11'; `of` None where a whole has no meaning, `value` None where there
+    is nothing to count and the label says so."""
 
     label: str
-    value: int
+    value: int | None = None
     of: int | None = None
 
 
@@ -168,17 +169,28 @@ def _figures(
 ) -> tuple[Figure, ...]:
     latest = latest_round(rounds)
     results, ideas = begun(results), len(results) - len(begun(results))
-    objectives = [group for group in thread if group.objective]
     return (
         Figure("places taken", taken, cohort.places),
-        Figure(f"submitted the {latest.label.lower()} assessment", latest.submitted, latest.places)
-        if latest
-        else Figure("rounds opened", 0),
+        _finished(latest) if latest else Figure("No round has opened"),
         Figure(f"projects improving beyond chance{_left_out(ideas)}", improved(results), len(results))
         if results
-        else Figure(f"projects begun{_left_out(ideas)}", 0),
-        Figure("objectives with a project", sum(not g.is_untouched for g in objectives), len(objectives) or None),
+        else Figure(f"No project has begun{_left_out(ideas)}"),
+        _served([group for group in thread if group.objective]),
     )
+
+
+def _finished(latest: RoundProgress) -> Figure:
+    label = latest.label.lower()
+    if not latest.places:
+        return Figure(f"Nobody was asked for the {label} assessment")
+    return Figure(f"submitted the {label} assessment", latest.submitted, latest.places)
+
+
+def _served(objectives: Sequence[ObjectiveProjects]) -> Figure:
+    served = sum(not group.is_untouched for group in objectives)
+    if served:
+        return Figure("objectives with a project", served, len(objectives))
+    return Figure("No objective has a project" if objectives else "No objective is written yet")
 
 
 def application_funnel(cohort: Cohort) -> Funnel:

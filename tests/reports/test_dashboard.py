@@ -172,9 +172,22 @@ def test_an_empty_cohort_says_so(in_trust: World) -> None:
 
     assert board.sentence == "The cohort has not begun: no round has opened and no project has begun."
     assert [(figure.label, figure.value, figure.of) for figure in board.figures[2:]] == [
-        ("projects begun", 0, None),
-        ("objectives with a project", 0, None),
+        ("No project has begun", None, None),
+        ("No objective is written yet", None, None),
     ]
+
+
+def test_a_pilot_that_led_nothing_says_so_in_words(in_trust: World) -> None:
+    closed_round(in_trust.cohort, doctors=6)
+    StrategicObjectiveFactory()
+    idea = ImprovementProjectFactory(cohort=in_trust.cohort, state="idea")
+
+    labels = [figure.label for figure in dashboard(in_trust.cohort).figures if figure.value is None]
+    idea.delete()
+    without = [figure.label for figure in dashboard(in_trust.cohort).figures if figure.value is None]
+
+    assert labels == ["No project has begun (one idea is not counted)", "No objective has a project"]
+    assert without == ["No project has begun", "No objective has a project"]
 
 
 @pytest.mark.parametrize("doctors", [1, 6])
