@@ -96,9 +96,10 @@ type _People = tuple[dict[int, Sequence[int | None]], set[int]]  # levels by per
 type _Identity = tuple[UUID, tuple[str, ...], str, tuple[str, ...]]
 
 
-def trend() -> Trend:
-    """The whole Trust in context: five statements, however many cohorts."""
+def trend(last: Cohort | None = None) -> Trend:
+    """The whole Trust in context, or its cohorts by start as far as this one: five statements, however many cohorts."""
     rows = list(Cohort.objects.select_related("trust", "programme", "framework_version").order_by("starts_on", "name"))
+    rows = rows[: rows.index(last) + 1] if last else rows
     kinds = _kinds()
     shapes = outlines({row.framework_version_id for row in rows})
     heads = [_head(row, shapes[row.framework_version_id], kinds.get(row.pk, {})) for row in rows]

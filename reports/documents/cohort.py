@@ -7,26 +7,37 @@ from django.utils import timezone
 
 from assessments.selectors import RoundProgress, progress
 from charts import funnel
+from charts import trend as trend_chart
 from charts.svg import Svg
 from cohorts.models import Cohort
 from reports.documents.asks import Ask, asks
 from reports.documents.parts import BenchmarkPart, Cover, ProjectPart, accent_of, benchmark_part, period, project_part
 from reports.selectors.dashboard import Dashboard, dashboard
 from reports.selectors.heat import counted
+from reports.selectors.trend import TrendBoard, trend_board
 
 SECTIONS = (
     ("board", "For the board"),
     ("change", "Change by domain"),
     ("thread", "From objective to measured change"),
     ("projects", "The projects"),
+    ("beside", "This cohort beside the Trust's earlier ones"),
     ("methods", "How the numbers are made"),
     ("tables", "Appendix: tables"),
 )
 
 
 @dataclass(frozen=True)
+class BesidePart:
+    """The Trust's trend as far as this cohort, with its picture."""
+
+    board: TrendBoard
+    picture: Svg
+
+
+@dataclass(frozen=True)
 class CohortReport:
-    """Everything the pages hold."""
+    """Everything the pages hold. `beside` is None unless numbers of an earlier cohort are shown too."""
 
     cover: Cover
     board: Dashboard
@@ -35,6 +46,7 @@ class CohortReport:
     asks: tuple[Ask, ...]
     benchmark: BenchmarkPart
     projects: tuple[ProjectPart, ...]
+    beside: BesidePart | None
     rounds: tuple[RoundProgress, ...]
 
 
@@ -44,14 +56,16 @@ def cohort_report(cohort: Cohort, as_at: datetime) -> CohortReport:
     benchmark = benchmark_part(board.heat)
     results = tuple(result for group in board.thread for result in group.results)
     picture, words = _picture(board, benchmark)
+    beside = _beside(cohort)
     return CohortReport(
-        cover=_cover(cohort, board, as_at),
+        cover=_cover(cohort, board, as_at, has_beside=beside is not None),
         board=board,
         picture=picture,
         picture_words=words,
         asks=asks(board, timezone.localdate(as_at)),
         benchmark=benchmark,
         projects=tuple(project_part(result, named=True, full=True) for result in results),
+        beside=beside,
         rounds=progress(cohort),
     )
 
@@ -65,7 +79,15 @@ def _picture(board: Dashboard, benchmark: BenchmarkPart) -> tuple[Svg, str]:
     return benchmark.overview, f"{words} {counted(board.heat)} Source: self-assessments of closed rounds."
 
 
-def _cover(cohort: Cohort, board: Dashboard, as_at: datetime) -> Cover:
+def _beside(cohort: Cohort) -> BesidePart | None:
+    """Only where numbers of this cohort stand beside another's: alone they stand in the report already."""
+    found = trend_board(cohort)
+    if found.chart is None or cohort.pk not in found.shown or len(found.shown) < 2:
+        return None
+    return BesidePart(found, trend_chart.draw(found.chart))
+
+
+def _cover(cohort: Cohort, board: Dashboard, as_at: datetime, *, has_beside: bool) -> Cover:
     programme, trust = cohort.programme, cohort.trust
     facts = [
         ("University", programme.university.name if programme.university else "None: the Trust runs it alone"),
@@ -80,7 +102,7 @@ def _cover(cohort: Cohort, board: Dashboard, as_at: datetime) -> Cover:
         title="Cohort report",
         subject=f"{programme.name}, {cohort.name}",
         facts=tuple((label, words) for label, words in facts if words),
-        sections=SECTIONS,
+        sections=tuple(section for section in SECTIONS if has_beside or section[0] != "beside"),
         as_at=as_at,
         accent=accent_of(trust.accent_colour),
     )

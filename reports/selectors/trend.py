@@ -7,12 +7,14 @@ groups.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from assessments.selectors import Trend, TrendCohort, TrendLine, TrendPoint, trend
 from assessments.states import RoundKind
 from assessments.statistics import Cell, Change, Distribution, Step, Suppressed
 from charts import trend as drawing
 from charts.table import Table
+from cohorts.models import Cohort
 from reports.selectors.heat import change_words, counted_of, number, signed
 from reports.wording import count, listed, share
 
@@ -49,6 +51,13 @@ class TrendBoard:
     sections: tuple[TrendSection, ...]
     has_versions: bool
 
+    @property
+    def shown(self) -> tuple[UUID, ...]:
+        """The cohorts of which a number is shown."""
+        points = [point for line in self.trend.lines for point in line.points]
+        seen = {point.cohort.id for point in points if any(isinstance(cell, Distribution) for cell in point.rounds)}
+        return tuple(cohort.id for cohort in self.trend.begun if cohort.id in seen)
+
     def counted(self, cohort: TrendCohort) -> str:
         """How many of a cohort are in the picture."""
         points = [point for line in self.trend.lines for point in line.points if point.cohort == cohort]
@@ -57,9 +66,9 @@ class TrendBoard:
         )
 
 
-def trend_board() -> TrendBoard:
-    """The whole Trust in context, in the selector's statements."""
-    found = trend()
+def trend_board(last: Cohort | None = None) -> TrendBoard:
+    """The whole Trust in context, or as far as this cohort, in the selector's statements."""
+    found = trend(last)
     apart = _apart(found)
     return TrendBoard(
         trend=found,

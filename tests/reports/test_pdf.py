@@ -20,9 +20,11 @@ from projects.models import ImprovementProject
 from reports.documents.pdf import write_pdf
 from reports.models import Report
 from reports.selectors.dashboard import dashboard
+from reports.selectors.trend import trend_board
 from reports.services.copies import request_copy
 from reports.services.requests import request_pdf
 from reports.tasks import build_report
+from tests.assessments.test_trend import run
 from tests.reports.test_portal import agree
 from tests.support.factories import (
     ApplicationFactory,
@@ -192,6 +194,40 @@ def test_what_nobody_rated_is_hidden_and_explained(eleven: World, read: Any) -> 
 
     assert "Hidden: fewer than 5 people" in text
     assert "In place of the number stands why." in text
+
+
+def marks(reader: PdfReader) -> list[str]:
+    """The bookmarks of the chapters."""
+    return [mark.title for mark in reader.outline[1] if not isinstance(mark, list)]
+
+
+def test_beside_earlier_cohorts_it_tells_what_the_trend_tells(eleven: World, read: Any) -> None:
+    version = eleven.cohort.framework_version
+    with trust_context(eleven.trust.pk):
+        run("Earlier", doctors=9, framework_version=version)
+        run("Small", doctors=4, year=1, framework_version=version)
+        run("Afterwards", doctors=9, year=30, ends_on=date(2060, 1, 1), framework_version=version)
+
+    reader = read(build(eleven))
+
+    text = words(reader)
+    with trust_context(eleven.trust.pk):
+        found = trend_board(eleven.cohort)
+    rows = [" ".join((row.cohort.name, *row.rounds, row.change)) for section in found.sections for row in section.rows]
+    assert len(rows) == 6
+    assert all(row in text for row in rows)
+    assert found.sentence in text
+    assert "Afterwards" not in text
+    assert "This cohort beside the Trust's earlier ones" in marks(reader)
+    assert any(str(node.get("/Alt", "")).startswith("Cohort after cohort.") for node in structure(reader))
+
+
+@pytest.mark.parametrize("doctors", [0, 4])
+def test_it_is_beside_nobody_where_no_earlier_cohort_is_shown(eleven: World, read: Any, doctors: int) -> None:
+    with trust_context(eleven.trust.pk):
+        run("Small", doctors=doctors, framework_version=eleven.cohort.framework_version)
+
+    assert not [title for title in marks(read(build(eleven))) if "beside" in title]
 
 
 @pytest.mark.parametrize("people", [0, 1])
