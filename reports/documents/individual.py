@@ -15,7 +15,7 @@ from charts.svg import Svg
 from cohorts.models import Cohort, Place
 from projects.models import ImprovementProject
 from projects.selectors import results_of
-from reports.documents.parts import Cover, ProjectPart, accent_of, cell_words, period, project_part
+from reports.documents.parts import Cover, ProjectPart, accent_of, cell_words, parted, period, project_part
 from reports.selectors.dashboard import Figure
 from reports.selectors.home import programme_path
 from trusts.models import Person
@@ -151,10 +151,16 @@ def _standing_part(person: Person, cohort: Cohort, post: str | None) -> Standing
         rounds=tuple(label for _, label in found.kinds),
         levels=", ".join(f"{at} {name}" for at, name in enumerate(levels, start=1)),
         change=_change_words(found),
-        domains=tuple(_domain(found, at, name, rows) for at, (name, rows) in enumerate(by_domain)),
+        domains=tuple(_domains(found, by_domain)),
         lines=tuple((name, tuple(map(_line, rows))) for name, rows in by_domain),
         reasons=tuple(_reasons(found)),
     )
+
+
+def _domains(found: Standing, by_domain: list[tuple[str, tuple[StandingRow, ...]]]) -> Iterator[DomainPicture]:
+    parts = (part for name, rows in by_domain for part in parted(name, rows))
+    for at, (name, rows) in enumerate(parts):
+        yield _domain(found, at, name, rows)
 
 
 def _domain(found: Standing, at: int, name: str, rows: Sequence[StandingRow]) -> DomainPicture:
@@ -316,7 +322,8 @@ def _cover(
 def _sections(part: StandingPart | None, projects: tuple[ProjectPart, ...]) -> Iterator[tuple[str, str]]:
     yield "summary", "In one page"
     yield "standing", "Where you stand"
-    yield "rounds", "Change over the rounds"
+    if part:
+        yield "rounds", "Change over the rounds"
     yield "goals", "Your goals"
     yield "evidence", "Your evidence"
     yield "projects", "Your improvement project"

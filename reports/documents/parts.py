@@ -1,8 +1,11 @@
 """What both reports are built from: the cover, the benchmark as pictures with words, a project as half a page."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import batched, chain
+from math import ceil
 
 from assessments.selectors import HeatMap, HeatRow
 from assessments.statistics import Cell, Change, Distribution, Suppressed
@@ -19,6 +22,7 @@ PLAIN_ACCENT = "#005eb8"
 OF_BOARD = 760.0
 OF_CHART = 110.0
 """Width of a picture across the page; height of the axis of a chart beside its words."""
+OF_PICTURE = 9  # rows: of such pictures two stand on a page, and each can be read
 
 
 @dataclass(frozen=True)
@@ -99,8 +103,16 @@ def benchmark_part(heat: HeatMap) -> BenchmarkPart:
     """The heat map as pictures, words and a table."""
     table = heat_table(heat)
     shown = heat.then is not None or heat.now is not None
-    domains = tuple(_domain(heat, table, at, row) for at, row in enumerate(heat.domains)) if shown else ()
-    return BenchmarkPart(_overview(heat, table) if shown else None, domains, table, heat.outline.version, heat.floor)
+    domains = chain.from_iterable(_domain(heat, table, at, row) for at, row in enumerate(heat.domains if shown else ()))
+    overview = _overview(heat, table) if shown else None
+    return BenchmarkPart(overview, tuple(domains), table, heat.outline.version, heat.floor)
+
+
+def parted[Row](name: str, rows: Sequence[Row]) -> Iterator[tuple[str, tuple[Row, ...]]]:
+    """The rows of a domain over as many pictures as it takes to read them, each with its name: 'Teams, 2 of 3'."""
+    count = max(1, ceil(len(rows) / OF_PICTURE))
+    for at, some in enumerate(batched(rows, ceil(len(rows) / count) or 1), start=1):
+        yield f"{name}, {at} of {count}" if count > 1 else name, some
 
 
 def project_part(result: ProjectResult, *, named: bool, full: bool) -> ProjectPart:
@@ -149,11 +161,13 @@ def _overview(heat: HeatMap, table: HeatTable) -> Svg:
     return _picture("domains", "Doctors at each level, by domain, then and now", words, table, heat.domains, named=True)
 
 
-def _domain(heat: HeatMap, table: HeatTable, at: int, row: HeatRow) -> DomainPart:
+def _domain(heat: HeatMap, table: HeatTable, at: int, row: HeatRow) -> Iterator[DomainPart]:
     rows = tuple(part for part in heat.rows if part.domain_code == row.code)
-    title = f"{row.title}: doctors at each level, by competency, then and now"
-    words = "; ".join(f"{part.code} {part.title}: {_row_words(part)}" for part in rows)
-    return DomainPart(row.title, _domain_words(row, table), _picture(f"domain{at}", title, words, table, rows))
+    for number_of_part, (name, some) in enumerate(parted(row.title, rows)):
+        title = f"{name}: doctors at each level, by competency, then and now"
+        words = "; ".join(f"{part.code} {part.title}: {_row_words(part)}" for part in some)
+        picture = _picture(f"domain{at}-{number_of_part}", title, words, table, some)
+        yield DomainPart(name, "" if number_of_part else _domain_words(row, table), picture)
 
 
 def _picture(

@@ -32,6 +32,8 @@ from tests.support.factories import (
     OfferFactory,
     PlaceFactory,
     StrategicObjectiveFactory,
+    publish_for_tests,
+    version_tree,
 )
 from tests.support.files import picture as picture_file
 from tests.support.world import World
@@ -118,6 +120,28 @@ def test_the_structure_is_sound_and_no_page_is_cut_badly(
         assert told.count('A "tree" & a hill') == (people == 11), kind
         assert faults_of_pages(document) == [], kind
         assert bookmarks(reader)[0] == first
+
+
+MOST = 150 / 170  # of its width, the height to which the style lets a picture grow
+
+
+def test_a_domain_of_many_competencies_is_drawn_in_pictures_that_can_be_read(world: World, release: Any) -> None:
+    with trust_context(world.trust.pk):
+        version = publish_for_tests(version_tree(domains=1, competencies=40))
+        Cohort.objects.filter(pk=world.cohort.pk).update(framework_version=version)
+        world.cohort.refresh_from_db()
+    release(0, unreleased=11, levels=[1, 2, 3, 4] * 10)
+    with trust_context(world.trust.pk):
+        Round.objects.update(state=RoundState.CLOSED)
+        person = Person.objects.get(employee_number="000000")
+
+    for kind in KINDS:
+        document, reader = pages_of(content(world, person, kind).html)
+
+        sizes = [box.replacement.get_intrinsic_size(1, 10)[:2] for box in pictures_in(document)]
+        assert not [size for size in sizes if size[1] / size[0] > MOST], kind
+        assert {"Domain 1, 1 of 5", "Domain 1, 5 of 5"} <= set(bookmarks(reader)), kind
+        assert faults_of_pages(document) == [], kind
 
 
 def test_drawings_are_pictures_with_their_words_and_fonts_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
