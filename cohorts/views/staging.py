@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from cohorts.forms.decisions import StageForm, StageSeveralForm
 from cohorts.models import Application
@@ -72,8 +71,8 @@ class StageSeveralView(BoardView):
     permission = STAGE_DECISIONS
 
     def get(self, request: Any, trust: str, pk: Any) -> HttpResponse:
-        """The address of a refused form, loaded again: back to the board."""
-        return self.to_board()
+        """The address of a refused form, loaded, sorted or filtered again: back to the board."""
+        return self.to_board_as_it_is()
 
     def post(self, request: Any, trust: str, pk: Any) -> HttpResponse:
         """All of them, or none and why; the board stays sorted and filtered, and what was typed on it."""
@@ -85,6 +84,7 @@ class StageSeveralView(BoardView):
         try:
             staged = stage_decisions(applications=applications, by=request.person, **form.given)
         except SeveralRefusedError as several:
+            form.add_error(None, "Nothing was staged, not for the others either")
             for name, sentence in several.refusals:
                 form.add_error(None, f"{name}: {sentence}")
             return self.page(form)
@@ -93,8 +93,12 @@ class StageSeveralView(BoardView):
             return self.page(form)
         words = STAGED_WORDS[form.given["outcome"]].lower()
         messages.success(request, f"{counted(len(staged), 'application')} staged: {words}. {UNTOLD}")
-        query = request.GET.urlencode()
-        return redirect(reverse("cohorts:board", args=[trust, pk]) + (f"?{query}" if query else ""))
+        return self.to_board_as_it_is()
+
+    def to_board_as_it_is(self) -> HttpResponse:
+        """Back to the board, sorted and filtered as the query string says."""
+        board_of, query = self.to_board(), self.request.GET.urlencode()
+        return redirect(f"{board_of.url}?{query}") if query else board_of
 
 
 class ReleaseView(CohortView):

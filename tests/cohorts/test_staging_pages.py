@@ -145,10 +145,13 @@ def test_of_several_each_refused_is_named_and_nothing_is_changed(world: World, s
     form = {"applications": chosen, "outcome": "decline", "reason": "A reason to keep."}
 
     refused = client.post(page(world, "cohort_stage", world.cohort), form).content.decode()
+    sorted_then = client.get(page(world, "cohort_stage", world.cohort, "?sort=applicant"))
     nobody = client.post(page(world, "cohort_stage", world.cohort), {"outcome": "decline", "reason": "R"})
 
     assert "Dr Bob: This application is not awaiting a decision. It is: withdrawn." in refused
+    assert "Nothing was staged, not for the others either" in refused
     assert "A reason to keep." in refused
+    assert sorted_then["Location"] == page(world, "board", world.cohort, "?sort=applicant")
     assert f'value="{amy.pk}" form="stage-several" checked' in refused
     assert "Choose at least one application in the list" in nobody.content.decode()
     with trust_context(world.trust.pk):

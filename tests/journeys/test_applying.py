@@ -65,7 +65,7 @@ def test_from_review_to_place(visit: Visit) -> None:
     director.follow("Dr Arjun Venkataraman").see("Reviews in", "Mr Hamza Chaudhry", "Ms Susan Twigg")
     director.choose("Offer a place").write("Reason", "A problem counted, and a safe first test.")
     director.press("Stage this decision").see("Done: Dr Arjun Venkataraman is staged: to offer", "To offer")
-    director.follow("Check and release it").see("1 decision is staged", "exactly as it will be sent")
+    director.press("Check and release").see("1 decision is staged", "exactly as it will be sent")
     director.press("Release 1 decision").see("1 offered a place", "The doctor has been told", "1 on offer")
 
     doctor = visit(ARJUN).see("Answer your offer of a place")
