@@ -15,6 +15,9 @@ REVIEWER = Gap("reviewer", "The reviewer's name", "Dr Alex Mendes")
 APPLICATIONS = Gap("applications", "How many applications", "3 applications")
 REVIEWS = Gap("reviews", "How many reviews", "3 reviews")
 
+ENDORSER = Gap("endorser", "Who was asked to endorse", "Dr Robin Achterberg")
+ENDORSER_ROLE = Gap("role", "As what they were asked", "clinical director")
+
 APPLICATION_RECEIVED = declare(
     Kind(
         name="application_received",
@@ -47,6 +50,77 @@ APPLICATION_WITHDRAWN = declare(
             "If you did not ask for this, tell your programme director.",
         ),
         own_gaps=(COHORT,),
+    )
+)
+ENDORSEMENT_ASKED = declare(
+    Kind(
+        name="endorsement_asked",
+        title="Endorsement asked for",
+        purpose="When a doctor asks somebody to endorse their application, and when it is sent again.",
+        to="The line manager or clinical director who is asked, who needs no account",
+        group=NoticeGroup.APPLYING,
+        urgency=Urgency.AT_ONCE,
+        subject="{doctor} asks for your endorsement",
+        body=letter(
+            "{doctor} is applying to {cohort} at {trust}, and asks you, as their {role}, whether you support it and"
+            " whether the time it needs is agreed. It takes about five minutes and needs no account.",
+            "Answer by {until}:\n{link}",
+            "The programme directors and the reviewers read your answer; {doctor} does not. The link is yours alone:"
+            " please do not pass it on.",
+            "If you do not know {doctor}, choose on that page that you cannot answer.",
+        ),
+        own_gaps=(COHORT, DOCTOR, ENDORSER_ROLE, UNTIL, where("endorse/")),
+    )
+)
+ENDORSEMENT_REMINDER = declare(
+    Kind(
+        name="endorsement_reminder",
+        title="Reminder: an endorsement is awaited",
+        purpose="Once, three days before the day an endorsement was asked for by, while it is not answered.",
+        to="The line manager or clinical director who is asked, who needs no account",
+        group=NoticeGroup.APPLYING,
+        urgency=Urgency.AT_ONCE,
+        subject="Reminder: {doctor} asks for your endorsement",
+        body=letter(
+            "{doctor} is applying to {cohort} at {trust}. You were asked, as their {role}, whether you support it and"
+            " whether the time it needs is agreed.",
+            "You can still answer, by {until}:\n{link}",
+            "The programme directors and the reviewers read your answer; {doctor} does not.",
+        ),
+        own_gaps=(COHORT, DOCTOR, ENDORSER_ROLE, UNTIL, where("endorse/")),
+    )
+)
+ENDORSEMENT_ANSWERED = declare(
+    Kind(
+        name="endorsement_answered",
+        title="Endorsement answered",
+        purpose="When somebody answers a request for an endorsement. What they answered is not in it.",
+        to="The doctor who asked",
+        group=NoticeGroup.APPLYING,
+        urgency=Urgency.MAY_WAIT,
+        subject="{endorser} has answered your request",
+        body=letter(
+            "{endorser} has answered your request to endorse your application to {cohort}. What they wrote goes to the"
+            " programme directors and the reviewers.",
+            "How it stands: {link}",
+        ),
+        own_gaps=(COHORT, ENDORSER, where("northfield/applications/")),
+    )
+)
+ENDORSEMENT_DECLINED = declare(
+    Kind(
+        name="endorsement_declined",
+        title="Endorsement: somebody else is to be asked",
+        purpose="When whoever was asked for an endorsement says that they cannot answer.",
+        to="The doctor who asked",
+        group=NoticeGroup.APPLYING,
+        urgency=Urgency.AT_ONCE,
+        subject="{endorser} cannot answer your request",
+        body=letter(
+            "{endorser} has told us that they cannot answer your request to endorse your application to {cohort}.",
+            "You can ask somebody else while applications are open: {link}",
+        ),
+        own_gaps=(COHORT, ENDORSER, where("northfield/applications/")),
     )
 )
 PLACE_WITHDRAWN = declare(

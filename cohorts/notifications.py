@@ -5,12 +5,12 @@ from typing import Any
 from django.utils import formats, timezone
 
 from cohorts import notices
-from cohorts.models import Application, Cohort, Offer, Place, Review
+from cohorts.models import Application, Cohort, Endorsement, Offer, Place, Review
 from cohorts.selectors.reviewers import directors_to_tell
-from cohorts.states import Outcome
+from cohorts.states import EndorsementState, Outcome
 from trusts.kinds import Kind
 from trusts.models import Person
-from trusts.services.notices import Notice, address_of, send_notice
+from trusts.services.notices import Notice, address_of, compose, send_notice
 
 # Cohorts and applications
 
@@ -31,6 +31,33 @@ def application_received(application: Application) -> None:
 def application_withdrawn(application: Application) -> None:
     """The applicant has withdrawn: to the applicant, so that nobody else can do it unseen."""
     send_notice(notices.APPLICATION_WITHDRAWN, to=application.applicant, cohort=_name(application.cohort))
+
+
+def endorsement_letter(endorsement: Endorsement, token: str, *, is_reminder: bool) -> tuple[str, str]:
+    """Subject and body of the e-mail to whoever is asked, who has no account and so no outbox."""
+    application = endorsement.application
+    words = {
+        "name": endorsement.name,
+        "doctor": str(application.applicant),
+        "cohort": _name(application.cohort),
+        "role": endorsement.get_role_display().lower(),
+        "until": _moment(endorsement.answer_by),
+        "link": address_of("endorse:answer", token),
+    }
+    kind = notices.ENDORSEMENT_REMINDER if is_reminder else notices.ENDORSEMENT_ASKED
+    return compose(kind, endorsement.trust, words)
+
+
+def endorsement_answered(endorsement: Endorsement, application: Application) -> None:
+    """An answer has come, to the doctor: not what it says."""
+    is_given = endorsement.state == EndorsementState.GIVEN
+    send_notice(
+        notices.ENDORSEMENT_ANSWERED if is_given else notices.ENDORSEMENT_DECLINED,
+        to=application.applicant,
+        endorser=endorsement.name,
+        cohort=_name(application.cohort),
+        link=_link("application_endorsement", application),
+    )
 
 
 def place_accepted(place: Place) -> None:

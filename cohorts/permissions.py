@@ -44,6 +44,7 @@ VIEW_APPLICATION = "cohorts.view_application"
 CHANGE_APPLICATION = "cohorts.change_application"  # save, submit, take back, withdraw
 VIEW_APPLICATION_FILE = "cohorts.view_application_file"  # asked of the file's link: may the application be read?
 CHANGE_APPLICATION_FILE = "cohorts.change_application_file"
+VIEW_ENDORSEMENT = "cohorts.view_endorsement"  # asked of the application: what was answered; never its doctor
 ANSWER_OFFER = "cohorts.answer_offer"
 VIEW_PLACES = "cohorts.view_places"  # asked of the cohort: who holds a place, and why one ended
 WITHDRAW_PLACE = "cohorts.withdraw_place"
@@ -181,5 +182,13 @@ def reads_its_application(user: Any, link: Any) -> bool:
     return considers or user.has_perm(VIEW_APPLICATION, application)
 
 
+@rules.predicate
+def reads_its_endorsement(user: Any, application: Any) -> bool:
+    """May read a handed-in application of somebody else, on whichever page."""
+    considers = user.has_perm(CONSIDER_APPLICATION, application) and not owes_an_answer(user, application)
+    return considers or bool(may_read(user, application))
+
+
+rules.add_perm(VIEW_ENDORSEMENT, reads_its_endorsement)
 rules.add_perm(VIEW_APPLICATION_FILE, reads_its_application)
 rules.add_perm(CHANGE_APPLICATION_FILE, is_person("application.applicant"))

@@ -33,6 +33,22 @@ class AttachmentKind(models.TextChoices):
     EVIDENCE = "evidence", "Supporting evidence"
 
 
+class EndorserRole(models.TextChoices):
+    """Who may be asked to endorse an application."""
+
+    LINE_MANAGER = "line_manager", "Line manager"
+    CLINICAL_DIRECTOR = "clinical_director", "Clinical director"
+
+
+class EndorsementState(models.TextChoices):
+    """A request for an endorsement. No state says whether the application is supported: its doctor reads the state."""
+
+    REQUESTED = "requested", "Asked"
+    GIVEN = "given", "Answered"
+    DECLINED = "declined", "Cannot answer"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
 class ReviewState(models.TextChoices):
     """One reviewer's opinion of one application."""
 
@@ -93,6 +109,14 @@ APPLICATION = Workflow(
         "lapse": Move({A.OFFERED}, A.DECLINED),
         "leave": Move({A.ACCEPTED}, A.WITHDRAWN),
         "withdraw": Move({A.DRAFT, A.SUBMITTED, A.WAITING, A.OFFERED}, A.WITHDRAWN),
+    }
+)
+ENDORSEMENT = Workflow(
+    {
+        "send_again": Move({EndorsementState.REQUESTED}, EndorsementState.REQUESTED),
+        "give": Move({EndorsementState.REQUESTED}, EndorsementState.GIVEN),
+        "decline": Move({EndorsementState.REQUESTED}, EndorsementState.DECLINED),
+        "withdraw": Move({EndorsementState.REQUESTED}, EndorsementState.WITHDRAWN),
     }
 )
 REVIEW = Workflow(

@@ -1,8 +1,21 @@
-"""Addresses of this app, under /t/<trust>/."""
+"""Addresses of this app, under /t/<trust>/; and of whoever was sent a link, who has no account."""
 
 from django.urls import URLPattern, path
 
-from cohorts.views import applications, board, cohorts, considering, files, offers, parts, places, reviews, staging
+from cohorts.views import (
+    applications,
+    board,
+    cohorts,
+    considering,
+    endorsements,
+    endorsing,
+    files,
+    offers,
+    parts,
+    places,
+    reviews,
+    staging,
+)
 
 app_name = "cohorts"
 urlpatterns: list[URLPattern] = [
@@ -31,6 +44,21 @@ urlpatterns: list[URLPattern] = [
         "application-files/<uuid:pk>/remove/",
         files.ApplicationFileRemoveView.as_view(),
         name="application_file_remove",
+    ),
+    path(
+        "applications/<uuid:pk>/endorsement/",
+        endorsements.EndorsementView.as_view(),
+        name="application_endorsement",
+    ),
+    path(
+        "applications/<uuid:pk>/endorsement/send-again/",
+        endorsements.EndorsementSendAgainView.as_view(),
+        name="application_endorsement_send_again",
+    ),
+    path(
+        "applications/<uuid:pk>/endorsement/withdraw/",
+        endorsements.EndorsementWithdrawView.as_view(),
+        name="application_endorsement_withdraw",
     ),
     path("applications/<uuid:pk>/check/", applications.CheckAnswersView.as_view(), name="application_check"),
     path("applications/<uuid:pk>/submit/", applications.SubmitView.as_view(), name="application_submit"),
@@ -63,3 +91,4 @@ urlpatterns: list[URLPattern] = [
         name="application_declare_conflict",
     ),
 ]
+by_link: list[URLPattern] = [path("<str:link>/", endorsing.EndorseView.as_view(), name="answer")]

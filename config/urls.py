@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.csp import csp_override
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from cohorts.urls import by_link
 from config.health import health
 from reports.urls import by_secret, for_support, in_a_university
 from trusts.views.account import own_sessions
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("t/<slug:trust>/", include(in_a_trust)),
     path("api/t/<slug:trust>/", include((api_in_a_trust, "api"))),
     path("calendar/", include((by_secret, "calendar"))),
+    path("endorse/", include((by_link, "endorse"))),
     path("u/<slug:university>/", include((in_a_university, "university"))),
     path("support/t/<slug:trust>/", include((for_support, "support"))),
     path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),

@@ -73,6 +73,15 @@ AUDIENCES = {
         _READ_APPLICATION,
         "Anybody who declares a conflict of interest sees nothing of it from then on.",
     ),
+    "endorsement": Audience(
+        "an endorsement",
+        "What a line manager or clinical director answered about your application",
+        Record.SELECTION,
+        (Reader.REVIEWER, *_DIRECTORS),
+        (Ask("cohorts.view_endorsement"),),
+        "Once the application is submitted. The doctor sees whom they asked, and when an answer came, but not what it"
+        " says; nor is it in the copy of their data that they may ask for.",
+    ),
     "review_draft": Audience(
         "your scores and comments",
         "A review of an application, while it is written",

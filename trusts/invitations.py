@@ -1,4 +1,5 @@
-"""The secret of an invitation's link. No rows here: services make and match it, pages read whose it says it is."""
+"""The secret of a link in an e-mail to somebody without an account: an invitation's, an endorsement's. No rows here:
+services make and match it, pages read whose it says it is."""
 
 import hashlib
 import secrets
@@ -25,5 +26,5 @@ def trust_slug(token: str) -> str:
 
 
 def link(token: str) -> str:
-    """The address in the e-mail."""
+    """The address in the e-mail of an invitation."""
     return settings.BASE_URL + reverse("trusts:invitation", args=[token])

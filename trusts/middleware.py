@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from trusts.quarantine import GivenNameParser
 
 Handler = Callable[[HttpRequest], HttpResponse]
-_SECRET_ADDRESS = re.compile(r"(/calendar/)[^/\s\"'?]+")
+_SECRET_ADDRESS = re.compile(r"(/(?:calendar|endorse)/)[^/\s\"'?]+")
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 _request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
 
@@ -36,12 +36,12 @@ class RequestIdFilter(logging.Filter):
 
 
 class SecretAddressFilter(logging.Filter):
-    """Keeps the secret of a calendar's address out of the log."""
+    """Keeps the secret of a calendar's or an endorsement's address out of the log."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Never drops a line."""
         words = record.getMessage()
-        if "/calendar/" in words:
+        if _SECRET_ADDRESS.search(words):
             record.msg, record.args = _SECRET_ADDRESS.sub(r"\1...", words), ()
         return True
 

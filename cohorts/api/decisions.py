@@ -25,6 +25,7 @@ class BoardRowSerializer(serializers.Serializer[Any]):
     application = serializers.UUIDField(source="pk")
     applicant = serializers.CharField()
     state = serializers.CharField()
+    endorsement = serializers.CharField(allow_null=True)
     reviews_submitted = serializers.IntegerField(source="done")
     reviews_wanted = serializers.IntegerField(source="wanted")
     mean = serializers.FloatField(allow_null=True)

@@ -2,6 +2,7 @@
 
 from cohorts.models.application import Application, ApplicationFile, WorkPlanEntry
 from cohorts.models.cohort import Cohort, Criterion
+from cohorts.models.endorsement import Endorsement
 from cohorts.models.place import Decision, Offer, Place, StagedDecision
 from cohorts.models.review import Review, Score
 
@@ -11,6 +12,7 @@ __all__ = [
     "Cohort",
     "Criterion",
     "Decision",
+    "Endorsement",
     "Offer",
     "Place",
     "Review",

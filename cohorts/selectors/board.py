@@ -8,16 +8,19 @@ from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
 
 from charts.strip import Strip
-from cohorts.models import Application, Cohort, Criterion, Decision, Offer, Review
+from cohorts.models import Application, Cohort, Criterion, Decision, Endorsement, Offer, Review
 from cohorts.models.application import UNDECIDED
+from cohorts.selectors.endorsements import told_word
 from cohorts.selectors.reviews import post_line
-from cohorts.states import STAGED_WORDS, ApplicationState, OfferState, Outcome, ReviewState
+from cohorts.states import STAGED_WORDS, ApplicationState, EndorsementState, OfferState, Outcome, ReviewState
 from cohorts.statistics import Summary, disagreements, summarise
 from trusts.models import Person
 
 OPEN_STATES = (ReviewState.ASSIGNED, ReviewState.DRAFT)
+ENDORSEMENT = ("state", "supports", "is_time_agreed", "answer_by")
 COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -26,8 +29,9 @@ class BoardRow:
     """One application as the board shows it. Figures are None until a review is submitted.
 
     `done` of `wanted` reviews are submitted, `asked` of them are asked for. `is_hidden` is true where the viewer still
-    owes a review of their own: the scores of others are then left out, and sort and filter do not know them either.
-    `staged` is what is to be decided, in words: empty while nothing is, and where the scores are left out.
+    owes a review of their own: the endorsement and the scores of others are then left out, and sort and filter do not
+    know them either. `staged` is what is to be decided, in words: empty while nothing is, and where the scores are left
+    out.
     """
 
     pk: UUID
@@ -40,6 +44,7 @@ class BoardRow:
     staged: str
     decided_at: datetime | None
     expires_at: datetime | None
+    endorsement: str | None
     done: int
     wanted: int
     asked: int
@@ -76,6 +81,7 @@ class Board:
 
 SORTS: Mapping[str, Callable[[BoardRow], Any]] = {
     "applicant": lambda row: row.applicant.casefold(),
+    "endorsement": lambda row: row.endorsement,
     "reviews": lambda row: row.done,
     "mean": lambda row: row.mean,
     "median": lambda row: row.median,
@@ -122,9 +128,12 @@ def board(
 
 
 def _applications(cohort: Cohort) -> list[dict[str, Any]]:
-    """The applications handed in, each with what is staged for it, its latest decision and its open offer."""
+    """The applications handed in, each with what is staged for it, its latest decision, its open offer and its
+    endorsement."""
     latest = Decision.objects.filter(application=OuterRef("pk")).order_by("-decided_at")
     offers = Offer.objects.filter(application=OuterRef("pk"), state=OfferState.OPEN)
+    asked = Endorsement.objects.filter(application=OuterRef("pk")).exclude(state=EndorsementState.WITHDRAWN)
+    asked = asked.newest_first()
     return list(
         Application.objects.filter(cohort=cohort)
         .submitted()
@@ -143,6 +152,7 @@ def _applications(cohort: Cohort) -> list[dict[str, Any]]:
             outcome=Subquery(latest.values("outcome")[:1]),
             decided_at=Subquery(latest.values("decided_at")[:1]),
             expires_at=Subquery(offers.values("expires_at")[:1]),
+            **{f"endorsement_{name}": Subquery(asked.values(name)[:1]) for name in ENDORSEMENT},
         )
     )
 
@@ -207,6 +217,7 @@ def _row(row: Mapping[str, Any], reviews: Sequence[_Given], criteria: Sequence[C
         staged=STAGED_WORDS[row["staged__outcome"]] if row["staged__outcome"] and not hidden else "",
         decided_at=row["decided_at"],
         expires_at=row["expires_at"],
+        endorsement=None if hidden else _endorsement(row),
         done=done,
         wanted=wanted,
         asked=asked,
@@ -217,6 +228,17 @@ def _row(row: Mapping[str, Any], reviews: Sequence[_Given], criteria: Sequence[C
         flags=tuple(words for _, words in flags),
         needs=frozenset(need for need, _ in flags),
         is_hidden=hidden,
+    )
+
+
+def _endorsement(row: Mapping[str, Any]) -> str:
+    return told_word(
+        state=row["endorsement_state"],
+        supports=row["endorsement_supports"],
+        agreed=row["endorsement_is_time_agreed"],
+        answer_by=row["endorsement_answer_by"],
+        of=row["state"],
+        now=timezone.now(),
     )
 
 

@@ -57,7 +57,7 @@ def begin_application(*, cohort: Cohort, by: Person) -> Application:
     existing = Application.objects.filter(cohort=cohort, applicant=by).first()
     if existing is not None and existing.state != ApplicationState.WITHDRAWN:
         return existing
-    _refuse_unless_open(cohort)
+    refuse_unless_open(cohort)
     if existing is None:
         application = Application.objects.create(cohort=cohort, applicant=by)
         record_event(action="application.begin", subject=application, by=by, cohort=str(cohort.pk))
@@ -105,11 +105,11 @@ def submit_application(*, application: Application, by: Person) -> Application:
 
     Raises IncompleteError naming everything missing; refuses once applications have closed.
     """
-    application = _locked(application)
+    application = lock_application(application)
     if application.state == ApplicationState.SUBMITTED:
         return application
     _refuse_unless_draft(application)
-    _refuse_unless_open(application.cohort)
+    refuse_unless_open(application.cohort)
     problems = [problem for part in parts_of(application) for problem in part.problems]
     if problems:
         raise IncompleteError(problems)
@@ -121,8 +121,8 @@ def submit_application(*, application: Application, by: Person) -> Application:
 @transaction.atomic
 def take_back_application(*, application: Application, by: Person) -> Application:
     """Make a submitted application a draft again, to change it: while applications are open and nobody has read it."""
-    application = _locked(application)
-    _refuse_unless_open(application.cohort)
+    application = lock_application(application)
+    refuse_unless_open(application.cohort)
     if application.reviews.exclude(state=ReviewState.ASSIGNED, no_conflict_at=None).exists():
         raise RefusedError("A reviewer has begun to read your application, so it can no longer be changed.")
     return _back_to_draft(application, "take_back", by)
@@ -131,7 +131,7 @@ def take_back_application(*, application: Application, by: Person) -> Applicatio
 @transaction.atomic
 def withdraw_application(*, application: Application, by: Person, reason: str = "") -> Application:
     """Leave the competition; what was written is kept. An open offer falls with it. A second click changes nothing."""
-    application = _locked(application)
+    application = lock_application(application)
     if application.state == ApplicationState.WITHDRAWN:
         return application
     if application.state == ApplicationState.OFFERED:
@@ -148,13 +148,14 @@ def withdraw_application(*, application: Application, by: Person, reason: str = 
 
 def draft_held(application: Application) -> Application:
     """The draft, held until the transaction ends. Refuses once it is submitted or applications have closed."""
-    application = _locked(application)
+    application = lock_application(application)
     _refuse_unless_draft(application)
-    _refuse_unless_open(application.cohort)
+    refuse_unless_open(application.cohort)
     return application
 
 
-def _locked(application: Application) -> Application:
+def lock_application(application: Application) -> Application:
+    """The application as it is now, held until the transaction ends."""
     rows = Application.objects.select_for_update(of=("self",)).select_related("cohort__programme", "applicant")
     locked: Application = rows.get(pk=application.pk)
     return locked
@@ -166,7 +167,8 @@ def _refuse_unless_draft(application: Application) -> None:
         raise RefusedError(f"This application can no longer be changed. It is: {state}.")
 
 
-def _refuse_unless_open(cohort: Cohort) -> None:
+def refuse_unless_open(cohort: Cohort) -> None:
+    """Refuse unless the cohort takes applications now."""
     now = timezone.now()
     if cohort.takes_applications(now):
         return

@@ -20,6 +20,7 @@ from cohorts.permissions import (
 )
 from cohorts.selectors.applications import files_of, open_cohorts_for, parts_of, standing, standings_of, week_of
 from cohorts.selectors.cohorts import timeline
+from cohorts.selectors.endorsements import endorsement_of, requests_of
 from cohorts.services.applications import (
     IncompleteError,
     begin_application,
@@ -130,6 +131,7 @@ class ApplicationDetailView(ApplicationView):
             "is_own": is_own,
             "is_reading": not is_own,
             "offer": offer,
+            "requests": requests_of(application) if is_own else None,
             "standing": standing(application, [offer] if offer else []) if is_own else None,
             "can_take_back": can_change and application.state == ApplicationState.SUBMITTED,
             "can_withdraw": is_own and application.state in MAY_WITHDRAW,
@@ -142,6 +144,7 @@ class ApplicationDetailView(ApplicationView):
             return TemplateResponse(request, "cohorts/application_tasks.jinja", context)
         if not is_own:
             record_view(application=application, by=self.request.person)
+            context["endorsement"] = endorsement_of(application)
         title = f"Your application to {application.cohort.name}" if is_own else str(application.applicant)
         context |= {"title": title, "week": week_of(application), "files": files_of(application)}
         return TemplateResponse(request, "cohorts/application_detail.jinja", context)

@@ -22,6 +22,7 @@ from trusts.workflow import RefusedError
 
 COLUMNS = (
     ("applicant", "Applicant", "applicant"),
+    ("endorsement", "Endorsement", "endorsement"),
     ("reviews", "Reviews", "reviews"),
     ("mean", "Mean", "-mean"),
     ("median", "Median", "-median"),

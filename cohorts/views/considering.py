@@ -15,6 +15,7 @@ from cohorts.models import Application, Decision, Review, StagedDecision
 from cohorts.models.application import UNDECIDED
 from cohorts.permissions import ASSIGN_REVIEWERS, CONSIDER_APPLICATION, DECLARE_CONFLICT, REMOVE_REVIEW
 from cohorts.selectors.applications import files_of, week_of
+from cohorts.selectors.endorsements import endorsement_of
 from cohorts.selectors.opinions import OPEN_STATES, opinions_on
 from cohorts.selectors.places import places_of
 from cohorts.selectors.reviewers import barred_from_cohort, conflicts_with, people_with_role
@@ -79,6 +80,7 @@ class ConsiderView(ApplicationView):
             "post": post_of(application.applicant),
             "week": week_of(application),
             "files": files_of(application),
+            "endorsement": endorsement_of(application),
             "is_reading": True,
             "opinions": opinions,
             "places": places_of(application.cohort),

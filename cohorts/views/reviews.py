@@ -12,6 +12,7 @@ from cohorts.forms.reviews import ConflictForm, ScoreForm
 from cohorts.models import Review
 from cohorts.permissions import ANSWER_CONFLICT, CHANGE_REVIEW, VIEW_REVIEWS
 from cohorts.selectors.applications import files_of, week_of
+from cohorts.selectors.endorsements import endorsement_of
 from cohorts.selectors.opinions import opinions_on
 from cohorts.selectors.reviews import my_reviews, next_to_do, post_of
 from cohorts.services.reading import record_view
@@ -109,6 +110,7 @@ class ReviewDetailView(ReviewView):
             "post": post_of(application.applicant),
             "week": week_of(application),
             "files": files_of(application),
+            "endorsement": endorsement_of(application),
             "is_reading": True,
             "criteria": criteria,
             "is_submitted": is_submitted,

@@ -320,6 +320,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal-audit": {"task": "trusts.tasks.seal_audit", "schedule": 300.0},
     "verify-audit": {"task": "trusts.tasks.verify_audit", "schedule": crontab(hour=2, minute=15)},
     "sweep-invitations": {"task": "trusts.tasks.sweep_invitations", "schedule": 60.0},
+    "sweep-endorsements": {"task": "cohorts.tasks.sweep_endorsements", "schedule": 60.0},
     "expire-offers": {"task": "cohorts.tasks.expire_offers", "schedule": 3600.0},
     "send-reminders": {"task": "reports.tasks.send_reminders", "schedule": crontab(minute="5,20,35,50")},
     "send-digests": {"task": "reports.tasks.send_digests", "schedule": crontab(minute="0,15,30,45")},

@@ -17,6 +17,20 @@ class HalfDay:
 
 
 @dataclass(frozen=True)
+class Endorsement:
+    """Whom the doctor asked, and what they answered; asked once the week was written, or so many days ago."""
+
+    name: str
+    email: str
+    role: str
+    answer: str = ""  # "supports", "does_not", "cannot"; nothing while it is awaited
+    time_agreed: bool = True
+    words: str = ""
+    withdrawn: bool = False
+    days_ago: int | None = None
+
+
+@dataclass(frozen=True)
 class Review:
     """One reviewer's scores: criterion key -> (score, reason)."""
 
@@ -45,5 +59,6 @@ class Application:
     insight: str = ""
     work_plan: str = ""
     week: tuple[HalfDay, ...] = ()
+    endorsements: tuple[Endorsement, ...] = ()
     reviews: tuple[Review, ...] = ()
     decision: Decision | None = None

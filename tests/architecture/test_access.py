@@ -41,6 +41,7 @@ SECRETS = {
     "qs-draft": {"own"},
     "qs-application of own": {"own", "director", "medical", "reviewer"},
     "qs-application of peer": {"peer", "director", "medical"},
+    "qs-endorsement": {"reviewer", "director", "medical"},
     "qs-review": {"reviewer", "director", "medical"},
     "qs-conflict": {"conflicted", "director", "medical"},
     "qs-decision": {"own", "director", "medical"},

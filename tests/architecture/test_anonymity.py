@@ -1,5 +1,5 @@
 """Who gave an opinion stays with those who may know (security.md, row 23): no page, endpoint or file that a doctor may
-open names a reviewer of theirs, and the audit's pages show no opinion."""
+open names a reviewer of theirs or tells what their endorser answered, and the audit's pages show no opinion."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +19,7 @@ REVIEWERS = ("reviewer", "conflicted")
 ROUTES = routes()
 # Lists everybody of the Trust who may sponsor a project: a name there says nothing of who reviewed whom.
 LISTS_EVERYBODY = {"projects:project_edit"}
-OPINIONS = ("qs-review", "qs-conflict", "qs-staged")
+OPINIONS = ("qs-review", "qs-conflict", "qs-staged", "qs-endorsement")
 STAGED = ("qs-staged", "To decline", "Release 1 staged decision", "Decisions to release")
 
 

@@ -39,6 +39,10 @@ def application(world: World) -> Any:
     return row
 
 
+def endorsement(world: World) -> Any:
+    return application(world)
+
+
 def review_draft(world: World) -> Any:
     row = ApplicationFactory(cohort=world.cohort, applicant=world.colleague, submitted=True)
     return ReviewFactory(
@@ -80,6 +84,7 @@ def project(world: World) -> Any:
 ROWS = {
     "application_draft": application_draft,
     "application": application,
+    "endorsement": endorsement,
     "review_draft": review_draft,
     "assessment_draft": assessment_draft,
     "assessment": assessment,

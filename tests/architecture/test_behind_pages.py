@@ -13,7 +13,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.core.management import call_command, get_commands
 from django.db import connection, models
 
-from cohorts.models import Application, Decision, Review, Score, StagedDecision
+from cohorts.models import Application, Decision, Endorsement, Review, Score, StagedDecision
 from config.celery import app
 from tests.support.furnished import House
 from tests.support.planting import tenant_models
@@ -26,6 +26,7 @@ OF_ONE_TRUST = {
     "trusts.tasks.deliver": "messages",
     "reports.tasks.build_report": "reports",
     "trusts.tasks.deliver_invitation": "invitations",
+    "cohorts.tasks.deliver_endorsement": "endorsements",
     "trusts.tasks.run_erasure": "erasures",
     "trusts.tasks.scan_file": "stored-files",
 }
@@ -33,6 +34,7 @@ OF_ONE_TRUST = {
 BY_THE_CLOCK = {
     "assessments.tasks.turn_rounds",
     "cohorts.tasks.expire_offers",
+    "cohorts.tasks.sweep_endorsements",
     "reports.tasks.end_data_copies",
     "reports.tasks.reap_orphan_files",
     "reports.tasks.send_digests",
@@ -79,6 +81,7 @@ SETTINGS = "config/settings/base.py"
 # What is kept in the cache under names of ours; sessions and allauth's limits have keys of theirs.
 CACHED = {
     "config/health.py": "whether the cache answers; no data",
+    "cohorts/views/endorsing.py": "how often one address was asked this minute; a count",
     "reports/views/calendar.py": "how often one address was asked this minute; a count",
     "trusts/views/csp_reports.py": "how often browsers reported this minute; a count",
     "trusts/tasks.py": "how many seals of the audit are broken; a count",
@@ -206,6 +209,7 @@ def in_confidence(trust: Trust) -> set[str]:
         (Review, ("comment", "conflict_reason")),
         (Score, ("reason",)),
         (StagedDecision, ("reason",)),
+        (Endorsement, ("words",)),
         *((apps.get_model(name), (field,)) for name, field in ASSESSED),
     ]
     with trust_context(trust.pk):

@@ -302,7 +302,7 @@ def test_the_list_takes_as_many_queries_for_three(
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("application_detail", 12), ("application_work_plan", 10)])
+@pytest.mark.parametrize(("name", "queries"), [("application_detail", 13), ("application_work_plan", 10)])
 def test_the_pages_of_a_draft_take_as_many_queries_for_three(
     name: str, queries: int, rows: int, world: World, doctor: Client, django_assert_num_queries: Any
 ) -> None:

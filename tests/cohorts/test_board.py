@@ -189,7 +189,7 @@ def test_an_application_costs_the_same_for_one_review_and_three(
     client = sign_in(world.director)
     client.get(page(world, "application_consider", application))
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(page(world, "application_consider", application))
 
 

@@ -1,10 +1,17 @@
 """From application to place: a doctor applies, a reviewer reads, a programme director decides, a doctor accepts."""
 
+import re
+
 import pytest
+from django.core import mail
 from playwright.sync_api import expect
 
+from cohorts.models import Endorsement
+from cohorts.tasks import sweep_endorsements
 from tests.journeys.conftest import Visit
 from tests.journeys.visitor import PHONE
+from trusts.models import Trust
+from trusts.tenancy import trust_context
 
 pytestmark = pytest.mark.browser
 
@@ -71,6 +78,18 @@ def test_from_review_to_place(visit: Visit) -> None:
     doctor = visit(ARJUN).see("Answer your offer of a place")
     doctor.follow("My application").press("Answer the offer").check()
     doctor.press("Accept").see("Done: The place is yours: number 1.")
+
+
+def test_whoever_is_asked_to_endorse_answers_on_a_phone_without_an_account(visit: Visit) -> None:
+    with trust_context(Trust.objects.get(slug="blackpool").pk):
+        Endorsement.objects.filter(email="frances.eccleston@blackpool.example").update(emailed_at=None)
+    sweep_endorsements()
+    link = re.search(r"/endorse/\S+", mail.outbox[-1].body)[0]
+
+    visit(None, width=PHONE).go(link).see("Dr Thandiwe is applying", "Is the time in the work-plan agreed?")
+    plain = visit(None, width=PHONE, scripts=False).go(link)
+    plain.choose("I support this application").choose("Yes, the time is agreed")
+    plain.press("Send your answer").see("Thank you", "not what you said")
 
 
 def test_the_board_of_a_decided_cohort(visit: Visit) -> None:

@@ -146,6 +146,20 @@ MISTAKES = (
         "may_review = is_reviewer & is_own_review & is_under_review",
     ),
     Mistake(
+        "endorsement told to the doctor it is about",
+        (f"{ACCESS}::test_who_may[api:cohorts-endorsement-answer GET]",),
+        "cohorts/permissions.py",
+        "rules.add_perm(VIEW_ENDORSEMENT, reads_its_endorsement)",
+        "rules.add_perm(VIEW_ENDORSEMENT, is_applicant | reads_its_endorsement)",
+    ),
+    Mistake(
+        "link of an endorsement open after its day",
+        ("tests/cohorts/test_endorsements.py::test_a_closed_link_and_a_wrong_one_get_the_same_page[out of time]",),
+        "cohorts/models/endorsement.py",
+        "            answer_by__gte=now,\n",
+        "",
+    ),
+    Mistake(
         "list that shows everybody's applications",
         (f"{ACCESS}::test_who_may[api:cohorts-application-list GET,POST]",),
         "cohorts/api/applications.py",

@@ -27,8 +27,10 @@ from assessments.services.evidence import attach_file
 from cohorts.models import (
     Application,
     ApplicationFile,
+    Cohort,
     Criterion,
     Decision,
+    Endorsement,
     Offer,
     Place,
     Review,
@@ -47,13 +49,14 @@ from frameworks.models import (
     StrategicObjective,
     TrustValue,
 )
-from programmes.models import Module, Stage
+from programmes.models import Module, Programme, Stage
 from projects.models import ImprovementProject, Measure, Measurement, PDSACycle, Recalculation, TeamMember
 from projects.models.project import ProjectCompetency
 from projects.services.documents import add_document
 from reports.models import Report
 from reports.services.files import report_key
 from tests.support.factories import (
+    ApplicationFactory,
     CohortFactory,
     FrameworkFactory,
     FrameworkVersionFactory,
@@ -121,6 +124,7 @@ BODIES = {
     "reports:report_request@university": {"kind": "university"},
     "reports:report_request@hr": {"kind": "hr_csv"},
     "reports:report_request@individual": {"kind": "individual"},
+    "endorse:answer": {"answer": "supports", "time": "yes"},
     "demo:persona_sign_in": {"email": all_personas()[0].email},
 }
 
@@ -398,6 +402,27 @@ def _applications(place: Furnished) -> None:
         offers=Offer.objects.create(application=offered, expires_at=timezone.now() + timedelta(days=7)),
         **_reviews(place, submitted, offered),
     )
+    _endorsements(place, submitted)
+
+
+def _endorsements(place: Furnished, submitted: Application) -> None:
+    """One that was answered, and one whose link anybody may hold: it carries no word of the Trust's rows."""
+    now = timezone.now()
+    asked = {"role": "line_manager", "asked_at": now, "answer_by": now + timedelta(days=7)}
+    given = {"state": "given", "answered_at": now, "supports": False, "is_time_agreed": True, "time_found": 1}
+    Endorsement.objects.create(
+        application=submitted, name="Ann", email="ann@nowhere.example", words="qs-endorsement", **asked, **given
+    )
+    cohort = CohortFactory(framework_version=place.rows["versions@published"])
+    application = ApplicationFactory(cohort=cohort, applicant=PersonFactory())
+    Cohort.objects.filter(pk=cohort.pk).update(name="Plain")
+    Programme.objects.filter(pk=cohort.programme_id).update(name="Plain")
+    Person.objects.filter(pk=application.applicant_id).update(title="", full_name="Plain")
+    link = f"{place.trust.slug}.endorse"
+    held = Endorsement.objects.create(application=application, name="Bo", email="bo@nowhere.example", **asked)
+    Endorsement.objects.filter(pk=held.pk).update(name="Bo", token_hashes=[token_digest(link)])
+    _keep(place, endorsements=held)
+    place.rows["link"] = link
 
 
 def _reviews(place: Furnished, submitted: Application, offered: Application) -> dict[str, Review]:

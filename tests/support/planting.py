@@ -14,6 +14,7 @@ from trusts.models import TrustOwned
 # Fields whose text is not words somebody wrote: keys, sums and numbers with a form of their own.
 LEFT_ALONE = {
     "token_hash",
+    "token_hashes",
     "kind",
     "key",
     "file_key",

@@ -1,0 +1,161 @@
+"""Endorsements as each reader may know them: the doctor how a request stands, those who decide what was answered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils import timezone
+
+from cohorts.models import Application, Endorsement
+from cohorts.models.cohort import amount
+from cohorts.models.endorsement import BEING_MADE, STANDING
+from cohorts.selectors.applications import week_of
+from cohorts.states import EndorsementState, EndorserRole
+
+NOT_ASKED = "Not asked"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request as its doctor sees it: who was asked and when, never what was answered."""
+
+    name: str
+    email: str
+    role: str
+    state: str
+    words: str
+    asked_at: datetime
+    answer_by: datetime
+    emailed_at: datetime | None
+    reminded_at: datetime | None
+    answered_at: datetime | None
+    is_undelivered: bool
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether no answer has come, in time or not."""
+        return self.state == EndorsementState.REQUESTED
+
+
+@dataclass(frozen=True)
+class Requests:
+    """A doctor's requests for one application: the one that stands, and those before it, newest first."""
+
+    standing: Asked | None
+    before: tuple[Asked, ...]
+    can_ask: bool
+
+    @property
+    def words(self) -> str:
+        """How it stands, in a word or two."""
+        latest = self.standing or (self.before[0] if self.before else None)
+        return latest.words if latest and latest.state != EndorsementState.WITHDRAWN else NOT_ASKED
+
+
+def requests_of(application: Application) -> Requests:
+    """The requests of one application, for its doctor; one query. Its cohort is to be loaded already."""
+    now = timezone.now()
+    asked = [
+        _asked(row, application, now) for row in Endorsement.objects.filter(application=application).newest_first()
+    ]
+    standing = [one for one in asked if one.state in STANDING]
+    is_open = application.state in BEING_MADE and application.cohort.takes_applications(now)
+    return Requests(
+        standing=standing[0] if standing else None,
+        before=tuple(one for one in asked if one.state not in STANDING),
+        can_ask=is_open,
+    )
+
+
+def _asked(row: Endorsement, application: Application, now: datetime) -> Asked:
+    is_over = row.state == EndorsementState.REQUESTED and not _is_in_time(row.answer_by, application.state, now)
+    return Asked(
+        name=row.name,
+        email=row.email,
+        role=row.get_role_display(),
+        state=row.state,
+        words="Not answered" if is_over else row.get_state_display(),
+        asked_at=row.asked_at,
+        answer_by=row.answer_by,
+        emailed_at=row.emailed_at,
+        reminded_at=row.reminded_at,
+        answered_at=row.answered_at,
+        is_undelivered=row.emailed_at is None and row.attempt >= Endorsement.MAX_ATTEMPTS,
+    )
+
+
+def _is_in_time(answer_by: datetime, application_state: str, now: datetime) -> bool:
+    return answer_by >= now and application_state in BEING_MADE
+
+
+def told_word(
+    *, state: str | None, supports: bool | None, agreed: bool | None, answer_by: datetime | None, of: str, now: datetime
+) -> str:
+    """How an endorsement stands, in a word or two for those who decide; `of` is the state of the application."""
+    if state == EndorsementState.GIVEN:
+        return ("Endorsed" if agreed else "Endorsed, time not agreed") if supports else "Not supported"
+    if state == EndorsementState.DECLINED:
+        return "Could not answer"
+    if state == EndorsementState.REQUESTED and answer_by is not None:
+        return "Awaited" if _is_in_time(answer_by, of, now) else "Not answered"
+    return NOT_ASKED
+
+
+@dataclass(frozen=True)
+class Told:
+    """The endorsement of one application as those who review and decide read it."""
+
+    word: str
+    name: str = ""
+    email: str = ""
+    role: str = ""
+    asked_at: datetime | None = None
+    answer_by: datetime | None = None
+    answered_at: datetime | None = None
+    supports: bool | None = None
+    is_time_agreed: bool | None = None
+    time: str = ""
+    time_now: str = ""
+    words: str = ""
+    before: tuple[str, ...] = ()
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether there is an answer to read."""
+        return self.supports is not None
+
+
+def endorsement_of(application: Application) -> Told:
+    """The endorsement of one application with its answer; two queries. Ask the permission first."""
+    rows = list(Endorsement.objects.filter(application=application).newest_first())
+    withdrawn = tuple(
+        f"{row.name} ({EndorserRole(row.role).label.lower()})"
+        for row in rows
+        if row.state == EndorsementState.WITHDRAWN
+    )
+    row = next((row for row in rows if row.state != EndorsementState.WITHDRAWN), None)
+    if row is None:
+        return Told(NOT_ASKED, before=withdrawn)
+    word = told_word(
+        state=row.state,
+        supports=row.supports,
+        agreed=row.is_time_agreed,
+        answer_by=row.answer_by,
+        of=application.state,
+        now=timezone.now(),
+    )
+    return Told(
+        word=word,
+        name=row.name,
+        email=row.email,
+        role=row.get_role_display(),
+        asked_at=row.asked_at,
+        answer_by=row.answer_by,
+        answered_at=row.answered_at,
+        supports=row.supports,
+        is_time_agreed=row.is_time_agreed,
+        time=amount(row.time_found) if row.time_found is not None else "",
+        time_now=amount(week_of(application).found or Decimal(0)),
+        words=row.words,
+        before=withdrawn,
+    )

@@ -1,0 +1,237 @@
+"""Endorsements: asked for by the doctor, sent as a link to somebody without an account, answered once by that link."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils import timezone
+
+from cohorts import notifications
+from cohorts.models import Application, Cohort, Endorsement
+from cohorts.models.endorsement import BEING_MADE, STANDING
+from cohorts.selectors.applications import Week, week_of
+from cohorts.services.applications import lock_application, refuse_unless_open
+from cohorts.states import ENDORSEMENT, EndorsementState, EndorserRole
+from trusts.invitations import new_token, token_digest, trust_slug
+from trusts.models import Person, Trust
+from trusts.nudges import nudge_on_commit
+from trusts.selectors.mail import mail_settings
+from trusts.services.audit import record_event
+from trusts.services.moves import move
+from trusts.tenancy import trust_context
+from trusts.workflow import RefusedError
+
+TASK = "cohorts.tasks.deliver_endorsement"
+DAYS_TO_ANSWER = 14
+MOST_ASKED = 5
+CLOSED = "This link can no longer be used."
+ONCE_A_DAY = timedelta(days=1)
+
+
+@transaction.atomic
+def ask_endorsement(
+    *, application: Application, name: str, email: str, role: EndorserRole, by: Person, answer_on: date | None = None
+) -> Endorsement:
+    """Ask a line manager or clinical director to endorse an application, by the end of a day: within two weeks unless
+    another is named, and never after applications close.
+
+    Refused when somebody is asked already or has answered, to oneself, without any time in the work-plan to agree,
+    after five requests, and once applications have closed.
+    """
+    application = lock_application(application)
+    _refuse_unless_it_counts(application)
+    _refuse_to_ask(application, email.lower(), by)
+    endorsement: Endorsement = Endorsement.objects.create(
+        application=application,
+        name=name.strip(),
+        email=email.lower(),
+        role=role,
+        asked_at=timezone.now(),
+        answer_by=_last_moment(application.cohort, answer_on),
+    )
+    record_event(action="endorsement.ask", subject=endorsement, by=by, application=str(application.pk), role=role)
+    nudge_on_commit(TASK, endorsement.trust_id, str(endorsement.pk))
+    return endorsement
+
+
+@transaction.atomic
+def send_endorsement_again(*, application: Application, by: Person) -> Endorsement:
+    """Send a new link; those sent before die at once. Once a day at most; a deadline that has passed is set anew."""
+    application = lock_application(application)
+    _refuse_unless_it_counts(application)
+    endorsement, now = _standing(application), timezone.now()
+    last = endorsement.reminded_at or endorsement.emailed_at
+    if last is not None and last > now - ONCE_A_DAY:
+        raise RefusedError("It was sent less than a day ago. Send it again tomorrow at the earliest.")
+    is_over = endorsement.answer_by < now
+    again = move(
+        endorsement,
+        ENDORSEMENT,
+        "send_again",
+        by=by,
+        answer_by=_last_moment(application.cohort, None) if is_over else endorsement.answer_by,
+        emailed_at=None,
+        reminded_at=None,
+        token_hashes=[],
+        attempt=0,
+        error="",
+    )
+    nudge_on_commit(TASK, again.trust_id, str(again.pk))
+    return again
+
+
+@transaction.atomic
+def withdraw_endorsement(*, application: Application, by: Person) -> Endorsement:
+    """Take a request back that nobody has answered, so that somebody else can be asked; its links die at once."""
+    application = lock_application(application)
+    return move(_standing(application), ENDORSEMENT, "withdraw", by=by, token_hashes=[])
+
+
+@transaction.atomic
+def deliver_endorsement(*, endorsement: Endorsement) -> None:
+    """Send the request, or its one reminder, with a link made for it. A mail server that fails is tried again, twelve
+    times; while the Trust's test mode is on the e-mail waits."""
+    locked = Endorsement.objects.unsent(timezone.now()).filter(pk=endorsement.pk).select_for_update(of=("self",))
+    fresh: Endorsement | None = locked.select_related("trust", "application__cohort__programme").first()
+    if fresh is None or mail_settings().is_test:
+        return
+    is_reminder = fresh.emailed_at is not None
+    token = new_token(fresh.trust.slug)
+    subject, body = notifications.endorsement_letter(fresh, token, is_reminder=is_reminder)
+    try:
+        send_mail(subject, body, None, [fresh.email])
+    except OSError as error:  # smtplib's errors are OSErrors too
+        fresh.attempt, fresh.error = fresh.attempt + 1, str(error)[:300]
+    else:
+        setattr(fresh, "reminded_at" if is_reminder else "emailed_at", timezone.now())
+        fresh.attempt, fresh.error, fresh.token_hashes = 0, "", [*fresh.token_hashes, token_digest(token)]
+    fresh.save(update_fields=["attempt", "error", "token_hashes", "emailed_at", "reminded_at", "updated_at"])
+
+
+@dataclass(frozen=True)
+class Request:
+    """What whoever holds an open link may know: who asks, for what, by when, and the time to be agreed."""
+
+    trust: str
+    doctor: str
+    programme: str
+    cohort: str
+    name: str
+    role: str
+    answer_by: datetime
+    week: Week
+
+
+def read_request(token: str) -> Request | None:
+    """The open request a link belongs to; None when it is unknown, answered, withdrawn or out of time alike."""
+    trust = _trust_of(token)
+    if trust is None:
+        return None
+    with trust_context(trust.pk):
+        row = _found(token)
+        if row is None:
+            return None
+        application = row.application
+        return Request(
+            trust=trust.name,
+            doctor=str(application.applicant),
+            programme=application.cohort.programme.name,
+            cohort=application.cohort.name,
+            name=row.name,
+            role=row.get_role_display().lower(),
+            answer_by=row.answer_by,
+            week=week_of(application),
+        )
+
+
+def answer_by_link(*, token: str, supports: bool | None, is_time_agreed: bool | None, words: str) -> None:
+    """Keep the answer of whoever holds an open link; refused for every other link alike, and the second time."""
+    trust = _trust_of(token)
+    if trust is None:
+        raise RefusedError(CLOSED)
+    with trust_context(trust.pk):
+        row = _found(token)
+        if row is None:
+            raise RefusedError(CLOSED)
+        give_endorsement(endorsement=row, supports=supports, is_time_agreed=is_time_agreed, words=words)
+
+
+@transaction.atomic
+def give_endorsement(
+    *, endorsement: Endorsement, supports: bool | None, is_time_agreed: bool | None, words: str
+) -> Endorsement:
+    """Keep an answer, once, with what the work-plan comes to now; the doctor is told that it came, not what it says.
+
+    `supports` None: whoever was asked cannot answer, and the doctor may ask somebody else.
+    """
+    application = lock_application(endorsement.application)
+    # Locked: of two clicks, one waits here and finds that it was answered.
+    locked = Endorsement.objects.answerable(timezone.now()).select_for_update(of=("self",))
+    row = locked.filter(pk=endorsement.pk).first()
+    if row is None:
+        raise RefusedError(CLOSED)
+    answer = {"answered_at": timezone.now(), "words": words.replace("\r\n", "\n").strip(), "token_hashes": []}
+    if supports is None:
+        row = move(row, ENDORSEMENT, "decline", by=None, **answer)
+    else:
+        agreed = {"is_time_agreed": bool(is_time_agreed), "time_found": week_of(application).found}
+        row = move(row, ENDORSEMENT, "give", by=None, supports=supports, **agreed, **answer)
+    notifications.endorsement_answered(row, application)
+    return row
+
+
+def default_answer_on(cohort: Cohort) -> date:
+    """The day by which an answer is asked unless another is named."""
+    closes_on = timezone.localdate(cohort.applications_close_at)
+    return min(timezone.localdate() + timedelta(days=DAYS_TO_ANSWER), closes_on)
+
+
+def _last_moment(cohort: Cohort, day: date | None) -> datetime:
+    """23:59 of the day in UK time, or when applications close if that is sooner."""
+    day = day or default_answer_on(cohort)
+    if day < timezone.localdate():
+        raise RefusedError("The day to answer by must be today or later.")
+    if day > timezone.localdate(cohort.applications_close_at):
+        raise RefusedError("The day to answer by cannot be after applications close.")
+    return min(timezone.make_aware(datetime.combine(day, time(23, 59))), cohort.applications_close_at)
+
+
+def _refuse_unless_it_counts(application: Application) -> None:
+    if application.state not in BEING_MADE:
+        state = application.get_state_display().lower()
+        raise RefusedError(f"An endorsement can no longer be asked for: this application is {state}.")
+    refuse_unless_open(application.cohort)
+
+
+def _refuse_to_ask(application: Application, email: str, by: Person) -> None:
+    asked = list(Endorsement.objects.filter(application=application).newest_first())
+    if any(row.state == EndorsementState.GIVEN for row in asked):
+        raise RefusedError("Your endorsement has been answered already.")
+    standing = next((row for row in asked if row.state in STANDING), None)
+    if standing is not None:
+        raise RefusedError(f"You have asked {standing.name} already. Withdraw that request to ask somebody else.")
+    if len(asked) >= MOST_ASKED:
+        raise RefusedError(f"You have asked {MOST_ASKED} people, which is as many as you may for one application.")
+    if email == by.user.email.lower():
+        raise RefusedError("You cannot endorse your own application: enter somebody else's e-mail address.")
+    if not week_of(application).found:
+        raise RefusedError("Fill in your week in the work-plan first: whoever endorses you is asked to agree the time.")
+
+
+def _standing(application: Application) -> Endorsement:
+    row: Endorsement | None = application.endorsements.filter(state=EndorsementState.REQUESTED).first()
+    if row is None:
+        raise RefusedError("No request for an endorsement is waiting for an answer.")
+    return row
+
+
+def _trust_of(token: str) -> Trust | None:
+    return Trust.objects.filter(slug=trust_slug(token), is_active=True).first()
+
+
+def _found(token: str) -> Endorsement | None:
+    """The open request of a link, by its digest and within the Trust in context alone."""
+    rows = Endorsement.objects.answerable(timezone.now()).filter(token_hashes__contains=[token_digest(token)])
+    row: Endorsement | None = rows.select_related("application__cohort__programme", "application__applicant").first()
+    return row

@@ -1,0 +1,76 @@
+"""Where the link of a request for an endorsement leads: one page for somebody who has no account."""
+
+import time
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.utils.decorators import method_decorator
+from django.views.generic import View
+
+from cohorts.forms.endorsements import EndorseForm
+from cohorts.services.endorsements import Request, answer_by_link, read_request
+from trusts.workflow import RefusedError
+
+MOST_A_MINUTE = 60  # from one address, which a whole hospital may share
+
+
+@method_decorator(login_not_required, name="dispatch")
+class EndorseView(View):
+    """Who asks, for what, and the answer. Reading it changes nothing: mail scanners follow links too. Every link that
+    leads nowhere, for whatever reason, gets the same page."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """429 when asked too often, and nothing for search engines."""
+        if _is_asked_too_often(request):
+            return HttpResponse("Too many requests.", status=429, headers={"Retry-After": "60"})
+        response = super().dispatch(request, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    def get(self, request: HttpRequest, link: str) -> HttpResponse:
+        """The question."""
+        asked = read_request(link)
+        return _page(request, asked, EndorseForm()) if asked else _closed(request)
+
+    def post(self, request: HttpRequest, link: str) -> HttpResponse:
+        """Keep the answer and say thank you."""
+        asked, form = read_request(link), EndorseForm(request.POST)
+        if asked is None:
+            return _closed(request)
+        if not form.is_valid():
+            return _page(request, asked, form)
+        try:
+            answer_by_link(token=link, **form.kept())
+        except RefusedError:
+            return _closed(request)
+        context = {"title": "Thank you: your answer is kept", "asked": asked}
+        return TemplateResponse(request, "cohorts/endorse_thanks.jinja", context)
+
+
+def _page(request: HttpRequest, asked: Request, form: EndorseForm) -> HttpResponse:
+    context = {
+        "title": f"Do you support {asked.doctor}?",
+        "caption": asked.trust,
+        "asked": asked,
+        "week": asked.week,
+        "is_reading": True,
+        "form": form,
+    }
+    return TemplateResponse(request, "cohorts/endorse.jinja", context, status=422 if form.errors else 200)
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    context = {"title": "This link cannot be used"}
+    return TemplateResponse(request, "cohorts/endorse_closed.jinja", context, status=404)
+
+
+def _is_asked_too_often(request: HttpRequest) -> bool:
+    minute = int(time.time()) // 60
+    key = f"endorse:{get_adapter().get_client_ip(request)}:{minute}"
+    cache.add(key, 0, timeout=120)
+    return cache.incr(key) > MOST_A_MINUTE

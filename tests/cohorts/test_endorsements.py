@@ -1,0 +1,431 @@
+"""Endorsements: asked for by the doctor, answered once by a link without an account, read by those who decide."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cohorts.models import Application, Cohort, Endorsement, WorkPlanEntry
+from cohorts.selectors.board import board
+from cohorts.selectors.endorsements import endorsement_of, requests_of
+from cohorts.services.decisions import decide
+from cohorts.services.endorsements import (
+    ask_endorsement,
+    give_endorsement,
+    send_endorsement_again,
+    withdraw_endorsement,
+)
+from cohorts.states import EndorserRole, Outcome
+from cohorts.tasks import deliver_endorsement, sweep_endorsements
+from reports.documents.data_copy import IN_CONFIDENCE, read_trust_part
+from tests.support.factories import ApplicationFactory, ReviewFactory
+from tests.support.world import World
+from trusts.models import Event, MailSettings, Message, Person
+from trusts.states import MailMode
+from trusts.tenancy import trust_context
+from trusts.workflow import RefusedError
+
+ADDRESS = "robin.achterberg@northfield.example"
+SECRET = "Her list cannot spare her until spring."
+JSON = "application/json"
+
+
+def applied(world: World, **fields: Any) -> Application:
+    application = ApplicationFactory(cohort=world.cohort, applicant=world.doctor, submitted=True, **fields)
+    WorkPlanEntry.objects.create(application=application, day=2, session="pm", programmed_activities="0.75")
+    return application
+
+
+def ask(application: Application, **given: Any) -> Endorsement:
+    asked = {"name": "Robin Achterberg", "email": ADDRESS, "role": EndorserRole.LINE_MANAGER} | given
+    return ask_endorsement(application=application, by=application.applicant, **asked)
+
+
+def link_of(endorsement: Endorsement) -> str:
+    """The link in the e-mail that the worker sends."""
+    mail.outbox.clear()
+    deliver_endorsement(endorsement.trust_id, str(endorsement.pk))
+    return re.search(r"http://[^/]+(/endorse/\S+)", mail.outbox[-1].body)[1]
+
+
+@pytest.fixture
+def asked(world: World) -> Endorsement:
+    cache.clear()
+    with trust_context(world.trust.pk):
+        return ask(applied(world))
+
+
+def fresh(endorsement: Endorsement) -> Endorsement:
+    with trust_context(endorsement.trust_id):
+        return Endorsement.objects.get(pk=endorsement.pk)
+
+
+def at(name: str, world: World, application: Application) -> str:
+    return reverse(f"cohorts:{name}", args=[world.trust.slug, application.pk])
+
+
+# --- asking ---
+
+
+def test_an_answer_is_asked_within_two_weeks_and_never_after_applications_close(in_trust: World) -> None:
+    closes_at = in_trust.cohort.applications_close_at  # a week from now
+
+    first = ask(applied(in_trust))
+    withdraw_endorsement(application=first.application, by=in_trust.doctor)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    second = ask(first.application, answer_on=tomorrow)
+
+    assert first.answer_by == closes_at
+    local = timezone.localtime(second.answer_by)
+    assert (local.date(), f"{local:%H:%M}") == (tomorrow, "23:59")
+    assert Event.objects.filter(action="endorsement.ask").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"answer_on": timezone.localdate() + timedelta(days=30)}, "cannot be after applications close"),
+        ({"answer_on": timezone.localdate() - timedelta(days=1)}, "must be today or later"),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused(given: dict[str, Any], sentence: str, in_trust: World) -> None:
+    with pytest.raises(RefusedError, match=sentence):
+        ask(applied(in_trust), **given)
+
+
+def test_nobody_endorses_themselves(in_trust: World) -> None:
+    with pytest.raises(RefusedError, match="You cannot endorse your own application"):
+        ask(applied(in_trust), email=in_trust.doctor.user.email.upper())
+
+
+def test_a_work_plan_without_time_has_nothing_to_agree(in_trust: World) -> None:
+    application = ApplicationFactory(cohort=in_trust.cohort, applicant=in_trust.doctor)
+
+    with pytest.raises(RefusedError, match="Fill in your week"):
+        ask(application)
+
+
+def test_one_is_asked_at_a_time_and_five_in_all(in_trust: World) -> None:
+    application = applied(in_trust)
+    for _ in range(4):
+        ask(application)
+        withdraw_endorsement(application=application, by=in_trust.doctor)
+    ask(application)
+
+    with pytest.raises(RefusedError, match="You have asked Robin Achterberg already"):
+        ask(application)
+    with pytest.raises(IntegrityError, match="endorsement_one_at_a_time"), transaction.atomic():
+        Endorsement.objects.create(application=application, asked_at=timezone.now(), answer_by=timezone.now())
+    withdraw_endorsement(application=application, by=in_trust.doctor)
+    with pytest.raises(RefusedError, match="as many as you may"):
+        ask(application)
+
+
+def test_once_applications_close_or_it_is_decided_nobody_can_be_asked(in_trust: World) -> None:
+    application = applied(in_trust)
+    decide(application=application, outcome=Outcome.DECLINE, reason="Not now.", by=in_trust.director)
+    with pytest.raises(RefusedError, match="this application is not offered a place"):
+        ask(application)
+
+    Cohort.objects.update(applications_close_at=timezone.now() - timedelta(minutes=1))
+    late = ApplicationFactory(cohort=Cohort.objects.get(pk=in_trust.cohort.pk), applicant=in_trust.colleague)
+    with pytest.raises(RefusedError, match="have closed"):
+        ask(late)
+
+
+# --- the e-mail ---
+
+
+def test_the_e_mail_has_the_link_and_the_database_its_digest(world: World, asked: Endorsement) -> None:
+    link = link_of(asked)
+
+    [letter], kept = mail.outbox, fresh(asked)
+    assert letter.to == [ADDRESS]
+    assert "Doctor Northfield is applying to Leading here, 2027 at Northfield NHS Trust" in letter.body
+    assert len(link.split("/")[2].partition(".")[2]) == 43  # 256 bits
+    assert link.split("/")[2] not in str(vars(kept))
+    assert [len(digest) for digest in kept.token_hashes] == [64]
+    deliver_endorsement(asked.trust_id, str(asked.pk))
+    assert len(mail.outbox) == 1
+
+
+def tried_at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> int:
+    with monkeypatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: moment)
+        return sweep_endorsements()
+
+
+def test_one_reminder_leaves_three_days_before_and_both_links_work(
+    asked: Endorsement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = link_of(asked)
+    at_noon = timezone.localtime(asked.answer_by).replace(hour=12, minute=0)
+
+    assert tried_at(monkeypatch, at_noon - timedelta(days=4)) == 0
+    assert tried_at(monkeypatch, (at_noon - timedelta(days=2)).replace(hour=3)) == 0
+    assert tried_at(monkeypatch, at_noon - timedelta(days=2)) == 1
+    assert tried_at(monkeypatch, at_noon - timedelta(days=1)) == 0
+
+    assert mail.outbox[-1].subject == "Reminder: Dr Doctor Northfield asks for your endorsement"
+    second = re.search(r"http://[^/]+(/endorse/\S+)", mail.outbox[-1].body)[1]
+    assert [Client().get(link).status_code for link in (first, second)] == [200, 200]
+
+
+def test_in_test_mode_and_while_the_mail_server_is_down_it_waits(
+    world: World, asked: Endorsement, settings: Any
+) -> None:
+    mail.outbox.clear()
+    with trust_context(world.trust.pk):
+        MailSettings.objects.create(mode=MailMode.NOBODY)
+    sweep_endorsements()
+    assert (mail.outbox, fresh(asked).emailed_at) == ([], None)
+
+    with trust_context(world.trust.pk):
+        MailSettings.objects.update(mode=MailMode.SEND)
+    down = {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": {"host": "localhost", "port": 9}}
+    settings.MAILERS = {"default": down}
+    assert (sweep_endorsements(), sweep_endorsements()) == (1, 0)
+    assert (fresh(asked).attempt, fresh(asked).token_hashes) == (1, [])
+    assert "refused" in fresh(asked).error
+
+
+def test_sending_again_kills_the_old_link_and_waits_a_day(world: World, asked: Endorsement) -> None:
+    old = link_of(asked)
+    with trust_context(world.trust.pk):
+        with pytest.raises(RefusedError, match="less than a day ago"):
+            send_endorsement_again(application=asked.application, by=world.doctor)
+        Endorsement.objects.update(
+            emailed_at=timezone.now() - timedelta(days=2), answer_by=timezone.now() - timedelta(hours=1)
+        )
+        again = send_endorsement_again(application=asked.application, by=world.doctor)
+
+    assert again.answer_by == world.cohort.applications_close_at
+    assert Client().get(old).status_code == 404
+    assert Client().get(link_of(asked)).status_code == 200
+
+
+# --- the page of whoever is asked ---
+
+
+def test_the_page_says_who_asks_who_reads_and_the_time_and_nothing_else(asked: Endorsement) -> None:
+    answer = Client().get(link_of(asked))
+
+    words = answer.content.decode()
+    for told in ("Dr Doctor Northfield", "Leading here, 2027", "0.75 of 1.0 programmed activities a week found"):
+        assert told in words
+    assert "The directors of the programme, the Medical Director and the reviewers" in words
+    assert "ward round redesign" not in words and "Discharge letters" not in words
+    assert answer["Cache-Control"] == "no-store"
+    assert answer["Referrer-Policy"] == "same-origin"  # the secret goes to no other site
+
+
+def test_an_answer_is_kept_once_and_the_doctor_is_told_only_that_it_came(world: World, asked: Endorsement) -> None:
+    link, given = link_of(asked), {"answer": "does_not", "time": "no", "words": SECRET}
+
+    first, second = Client().post(link, given), Client().post(link, given)
+
+    assert (first.status_code, second.status_code) == (200, 404)
+    assert "Thank you" in first.content.decode()
+    with trust_context(world.trust.pk):
+        kept = Endorsement.objects.get()
+        told = Message.objects.get(recipient=world.doctor)
+    assert (kept.state, kept.supports, kept.is_time_agreed, kept.words) == ("given", False, False, SECRET)
+    assert str(kept.time_found) == "0.75"
+    assert kept.token_hashes == []
+    assert told.subject == "Robin Achterberg has answered your request"
+    assert "support" not in told.body.replace("supports", "") and SECRET not in told.body
+
+
+def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_lost(asked: Endorsement) -> None:
+    link = link_of(asked)
+
+    nothing = Client().post(link, {})
+    no_reason = Client().post(link, {"answer": "supports", "time": "no"})
+    patient = Client().post(link, {"answer": "supports", "time": "yes", "words": "Ask 943 476 5919."})
+
+    assert [a.status_code for a in (nothing, no_reason, patient)] == [422] * 3
+    assert "Choose whether you support this application" in nothing.content.decode()
+    assert "Say why" in no_reason.content.decode()
+    assert "looks like an NHS number" in patient.content.decode()
+    assert "Ask 943 476 5919." in patient.content.decode()
+    assert fresh(asked).state == "requested"
+
+
+def test_whoever_cannot_answer_makes_room_for_somebody_else(world: World, asked: Endorsement) -> None:
+    Client().post(link_of(asked), {"answer": "cannot"})
+
+    with trust_context(world.trust.pk):
+        assert requests_of(asked.application).words == "Cannot answer"
+        assert endorsement_of(asked.application).word == "Could not answer"
+        ask(asked.application, name="Sam Other", email="sam@northfield.example")
+        assert requests_of(asked.application).standing.name == "Sam Other"
+
+
+def closed(world: World, asked: Endorsement, how: str) -> None:
+    rows, applications = Endorsement.objects.filter(pk=asked.pk), Application.objects.filter(pk=asked.application_id)
+    match how:
+        case "withdrawn":
+            withdraw_endorsement(application=asked.application, by=world.doctor)
+        case "out of time":
+            rows.update(answer_by=timezone.now() - timedelta(seconds=1))
+        case "application withdrawn":
+            applications.update(state="withdrawn")
+        case "application decided":
+            applications.update(state="declined")
+        case "doctor erased":
+            Person.objects.filter(pk=world.doctor.pk).update(erased_at=timezone.now())
+
+
+HOW = ("withdrawn", "out of time", "application withdrawn", "application decided", "doctor erased")
+
+
+@pytest.mark.parametrize("how", HOW)
+def test_a_closed_link_and_a_wrong_one_get_the_same_page(how: str, world: World, asked: Endorsement) -> None:
+    link = link_of(asked)
+    with trust_context(world.trust.pk):
+        closed(world, asked, how)
+    elsewhere = link.replace("northfield.", "southmoor.")  # the right secret at another Trust
+
+    links = [link, elsewhere, "/endorse/northfield.x/", "/endorse/nowhere.x/", "/endorse/x/"]
+    answers = [*(Client().get(one) for one in links), Client().post(link, {"answer": "supports", "time": "yes"})]
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({re.sub(r'csrf\w+"?: ?"[^"]+', "", a.content.decode(), flags=re.IGNORECASE) for a in answers}) == 1
+    assert fresh(asked).supports is None
+
+
+def test_one_address_asks_sixty_times_a_minute_at_most(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.clear()
+    monkeypatch.setattr("cohorts.views.endorsing.MOST_A_MINUTE", 2)
+
+    assert [Client().get("/endorse/x/").status_code for _ in range(3)] == [404, 404, 429]
+
+
+# --- who reads it ---
+
+
+def answered(asked: Endorsement, *, supports: bool = False, agreed: bool = True) -> Application:
+    with trust_context(asked.trust_id):
+        give_endorsement(endorsement=asked, supports=supports, is_time_agreed=agreed, words=SECRET)
+        return asked.application
+
+
+@pytest.mark.parametrize(
+    ("supports", "agreed", "word"),
+    [(True, True, "Endorsed"), (True, False, "Endorsed, time not agreed"), (False, True, "Not supported")],
+)
+def test_the_board_says_it_in_a_word(supports: bool, agreed: bool, word: str, world: World, asked: Endorsement) -> None:
+    def words() -> str | None:
+        return board(world.cohort, world.director).rows[0].endorsement
+
+    with trust_context(world.trust.pk):
+        assert words() == "Awaited"
+        Endorsement.objects.update(answer_by=timezone.now() - timedelta(hours=1))
+        assert words() == "Not answered"
+        Endorsement.objects.update(answer_by=timezone.now() + timedelta(hours=1))
+        give_endorsement(endorsement=asked, supports=supports, is_time_agreed=agreed, words="")
+        assert words() == word
+        ReviewFactory(application=asked.application, reviewer=world.director)
+        assert words() is None  # asked to review it, and nothing said of a conflict yet
+
+
+def test_nobody_asked_is_said_and_a_request_taken_back_is_told(in_trust: World) -> None:
+    application = applied(in_trust)
+    ask(application)
+    withdraw_endorsement(application=application, by=in_trust.doctor)
+
+    [row] = board(in_trust.cohort, in_trust.director).rows
+    assert row.endorsement == "Not asked"
+    assert endorsement_of(application).before == ("Robin Achterberg (line manager)",)
+
+
+def test_those_who_decide_read_it_and_the_doctor_and_the_conflicted_never(
+    world: World, asked: Endorsement, sign_in: Any
+) -> None:
+    application = answered(asked)
+    with trust_context(world.trust.pk):
+        reads = ReviewFactory(application=application, reviewer=world.reviewer, no_conflict_at=timezone.now())
+        ReviewFactory(application=application, reviewer=world.second_reviewer, state="conflicted")
+        WorkPlanEntry.objects.filter(application=application).update(programmed_activities="1.00")
+
+    considered = sign_in(world.director).get(at("application_consider", world, application)).content.decode()
+    reviewed = sign_in(world.reviewer).get(reverse("cohorts:review_detail", args=["northfield", reads.pk]))
+    api = f"/api/t/northfield/applications/{application.pk}/"
+    told = sign_in(world.director).get(f"{api}endorsement/answer/").json()
+
+    assert SECRET in considered and SECRET in reviewed.content.decode()
+    assert "Not supported." in considered
+    assert "0.75 programmed activities a week: agreed. The work-plan has changed since, to 1.0." in considered
+    assert (told["endorsement"], told["supports"], told["words"]) == ("Not supported", False, SECRET)
+    for person in (world.doctor, world.second_reviewer, world.colleague, world.hr_officer, world.outsider):
+        assert sign_in(person).get(f"{api}endorsement/answer/").status_code in (403, 404)
+    for page in ("application_detail", "application_endorsement"):
+        own = sign_in(world.doctor).get(at(page, world, application)).content.decode()
+        assert "Answered" in own
+        assert SECRET not in own and "Not supported" not in own
+    own = sign_in(world.doctor).get(f"{api}endorsement/").json()
+    assert own["words"] == "Answered"
+    assert not {"supports", "words", "is_time_agreed"} & set(own["standing"])
+
+
+def test_the_copy_of_a_doctors_data_withholds_the_answer(world: World, asked: Endorsement) -> None:
+    answered(asked)
+
+    with trust_context(world.trust.pk):
+        copy = read_trust_part(world.doctor, timezone.now())
+    [table] = [t for section in copy.sections for t in section.tables if t.name == "cohorts.endorsement"]
+    row = {cell.name: cell.value for cell in table.rows[0]}
+
+    assert row["name"] == "Robin Achterberg"
+    assert {row[name] for name in ("supports", "is_time_agreed", "time_found", "words")} == {IN_CONFIDENCE}
+    assert SECRET not in str(table)
+
+
+# --- the doctor's page and the API ---
+
+
+def test_a_doctor_asks_follows_and_withdraws(world: World, sign_in: Any) -> None:
+    with trust_context(world.trust.pk):
+        application = applied(world)
+    client, page = sign_in(world.doctor), at("application_endorsement", world, application)
+    day = timezone.localdate() + timedelta(days=3)
+    given = {"role": "clinical_director", "name": "Robin Achterberg", "email": ADDRESS}
+    given |= {"answer_on_0": day.day, "answer_on_1": day.month, "answer_on_2": day.year}
+    given |= {"answer_on_day": day.day, "answer_on_month": day.month, "answer_on_year": day.year}
+
+    empty = client.post(page, {})
+    own = client.post(page, given | {"email": world.doctor.user.email}, follow=True).content.decode()
+    asked = client.post(page, given, follow=True).content.decode()
+    again = client.post(at("application_endorsement_send_again", world, application), follow=True).content.decode()
+    withdrawn = client.post(at("application_endorsement_withdraw", world, application), follow=True).content.decode()
+
+    assert empty.status_code == 422
+    assert "You cannot endorse your own application" in own
+    assert "Robin Achterberg is asked. The e-mail leaves in a moment." in asked
+    assert "gets a new link" in again
+    assert "is no longer asked" in withdrawn
+    assert "Asked before" in withdrawn and "Ask for an endorsement" in withdrawn
+
+
+def test_the_api_asks_by_the_same_rules(world: World, sign_in: Any) -> None:
+    with trust_context(world.trust.pk):
+        application = applied(world)
+    client, path = sign_in(world.doctor), f"/api/t/northfield/applications/{application.pk}/endorsement/"
+    body = {"name": "Robin Achterberg", "email": ADDRESS, "role": "line_manager"}
+
+    asked, twice = client.post(path, body, JSON), client.post(path, body, JSON)
+    withdrawn = client.post(f"{path}withdraw/")
+
+    assert (asked.status_code, asked.json()["standing"]["name"]) == (201, "Robin Achterberg")
+    assert twice.status_code == 409
+    assert (withdrawn.json()["standing"], withdrawn.json()["words"]) == (None, "Not asked")
+    assert client.post(f"{path}send-again/").status_code == 409
+    assert sign_in(world.colleague).post(path, body, JSON).status_code == 403
+    assert sign_in(world.director).get(path).status_code == 403
