@@ -232,4 +232,18 @@ MISTAKES = (
         'f"private, max-age',
         'f"public, max-age',
     ),
+    Mistake(
+        "readings of one person that another's lines hide",
+        ("tests/reports/test_readings.py::test_another_reading_is_another_line[reader]",),
+        "assessments/services/readings.py",
+        "        user_id=by.user_id,\n",
+        "",
+    ),
+    Mistake(
+        "readings of an assessment that its doctor's other ones hide",
+        ("tests/reports/test_readings.py::test_another_assessment_of_the_same_doctor_is_another_line",),
+        "assessments/services/readings.py",
+        "if str(pk) not in told or",
+        "if not told or",
+    ),
 )
