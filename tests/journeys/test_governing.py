@@ -62,6 +62,7 @@ def test_the_administrator_adds_somebody_and_reads_the_audit(visit: Visit) -> No
     administrator.go("/t/lancashire/events/").see("Mr Callum Rigby")
     administrator.go("/t/lancashire/cohorts/").see("Cohort 1")
     administrator.go("/t/lancashire/branding/").see("Preview", "The cover of a report").check()
+    expect(administrator.page.locator("header .hg-brand__logo")).to_have_js_property("naturalWidth", 240)
     administrator.page.locator("#pick").fill("#0b3d5c")
     expect(administrator.page.locator("[name=accent_colour]")).to_have_value("#0b3d5c")
     expect(administrator.page.locator("#preview rect").first).to_have_attribute("fill", "#0b3d5c")
