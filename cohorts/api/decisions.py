@@ -51,7 +51,7 @@ class ToReleaseSerializer(serializers.Serializer[Any]):
     body = serializers.CharField()
 
 
-class ReleaseSerializer(serializers.Serializer[Any]):
+class ReleaseDecisionsSerializer(serializers.Serializer[Any]):
     """What releasing would do now. `problem` says why it cannot be done; `seen` is given back to release it."""
 
     decisions = ToReleaseSerializer(source="ready", many=True)
@@ -97,11 +97,11 @@ class BoardViewSet(TrustViewSet):
         found = board(self.get_object(), self.person, sort=sort, **asked)
         return Response(BoardRowSerializer(found.rows, many=True).data)
 
-    @extend_schema(responses=ReleaseSerializer)
+    @extend_schema(responses=ReleaseDecisionsSerializer)
     @action(detail=True, methods=["get"])
     def release(self, request: Request, trust: str, pk: str) -> Response:
         """What would be decided and sent: every decision staged that the director may release."""
-        return Response(ReleaseSerializer(to_release(cohort=self.get_object(), by=self.person)).data)
+        return Response(ReleaseDecisionsSerializer(to_release(cohort=self.get_object(), by=self.person)).data)
 
     @extend_schema(request=SeenSerializer, responses={201: DecisionSerializer(many=True)})
     @release.mapping.post
@@ -122,7 +122,7 @@ class DecideSerializer(serializers.Serializer[Any]):
     expires_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
 
-class StageSerializer(serializers.Serializer[Any]):
+class StageDecisionSerializer(serializers.Serializer[Any]):
     """What is to be decided, why, and the last day on which an offer stands (by default 14 days from the release)."""
 
     outcome = serializers.ChoiceField(choices=Outcome.choices)
@@ -130,7 +130,7 @@ class StageSerializer(serializers.Serializer[Any]):
     expires_on = serializers.DateField(required=False, allow_null=True, default=None)
 
 
-class StagedSerializer(serializers.ModelSerializer[Any]):
+class StagedDecisionSerializer(serializers.ModelSerializer[Any]):
     """A staged decision."""
 
     application: Any = serializers.UUIDField(source="application_id")
@@ -158,15 +158,15 @@ class DecisionViewSet(TrustViewSet):
         decision = decide(application=application, by=self.person, **serializer.validated_data)
         return Response(DecisionSerializer(decision).data, status=201)
 
-    @extend_schema(request=StageSerializer, responses=StagedSerializer)
+    @extend_schema(request=StageDecisionSerializer, responses=StagedDecisionSerializer)
     @action(detail=True, methods=["post"])
     def stage(self, request: Request, trust: str, pk: str) -> Response:
         """Stage a decision, or change the one that is staged. Nobody is told."""
         application = self.get_object()
-        serializer = StageSerializer(data=request.data)
+        serializer = StageDecisionSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         staged = stage_decision(application=application, by=self.person, **serializer.validated_data)
-        return Response(StagedSerializer(staged).data)
+        return Response(StagedDecisionSerializer(staged).data)
 
     @extend_schema(request=None, responses={204: None})
     @action(detail=True, methods=["post"])
