@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -40,7 +40,7 @@ class CohortView(TrustView):
         """Cohorts with their programme."""
         return Cohort.objects.select_related("programme", "trust")
 
-    def to_board(self) -> HttpResponse:
+    def to_board(self) -> HttpResponseRedirect:
         """Back to the board."""
         return redirect("cohorts:board", self.request.trust.slug, self.get_object().pk)
 
