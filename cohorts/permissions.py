@@ -44,6 +44,7 @@ VIEW_APPLICATION = "cohorts.view_application"
 CHANGE_APPLICATION = "cohorts.change_application"  # save, submit, take back, withdraw
 VIEW_APPLICATION_FILE = "cohorts.view_application_file"  # asked of the file's link: may the application be read?
 CHANGE_APPLICATION_FILE = "cohorts.change_application_file"
+VIEW_ADJUSTMENTS = "cohorts.view_adjustments"  # asked of the application: its doctor and programme directors
 VIEW_ENDORSEMENT = "cohorts.view_endorsement"  # asked of the application: what was answered; never its doctor
 ANSWER_OFFER = "cohorts.answer_offer"
 VIEW_PLACES = "cohorts.view_places"  # asked of the cohort: who holds a place, and why one ended
@@ -189,6 +190,7 @@ def reads_its_endorsement(user: Any, application: Any) -> bool:
     return considers or bool(may_read(user, application))
 
 
+rules.add_perm(VIEW_ADJUSTMENTS, is_applicant | (is_handed_in & may_direct_reading & ~has_conflict))
 rules.add_perm(VIEW_ENDORSEMENT, reads_its_endorsement)
 rules.add_perm(VIEW_APPLICATION_FILE, reads_its_application)
 rules.add_perm(CHANGE_APPLICATION_FILE, is_person("application.applicant"))

@@ -34,6 +34,8 @@ urlpatterns: list[URLPattern] = [
     path("applications/<uuid:pk>/commitment/", parts.CommitmentView.as_view(), name="application_commitment"),
     path("applications/<uuid:pk>/insight/", parts.InsightView.as_view(), name="application_insight"),
     path("applications/<uuid:pk>/work-plan/", parts.WorkPlanView.as_view(), name="application_work_plan"),
+    path("applications/<uuid:pk>/adjustments/", parts.AdjustmentsView.as_view(), name="application_adjustments"),
+    path("applications/<uuid:pk>/about/", applications.AboutView.as_view(), name="application_about"),
     path("applications/<uuid:pk>/files/add/", files.ApplicationFileAddView.as_view(), name="application_file_add"),
     path(
         "application-files/<uuid:pk>/download/",

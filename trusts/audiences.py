@@ -73,6 +73,14 @@ AUDIENCES = {
         _READ_APPLICATION,
         "Anybody who declares a conflict of interest sees nothing of it from then on.",
     ),
+    "adjustments": Audience(
+        "what you write about adjustments",
+        "What you write about adjustments in an application",
+        Record.SELECTION,
+        (Reader.OWNER, Reader.PROGRAMME_DIRECTOR),
+        (Ask("cohorts.view_adjustments"),),
+        "Reviewers do not see it, and nobody else before you submit.",
+    ),
     "endorsement": Audience(
         "an endorsement",
         "What a line manager or clinical director answered about your application",

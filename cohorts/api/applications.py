@@ -19,7 +19,13 @@ from cohorts.api.serializers import (
     WithdrawSerializer,
 )
 from cohorts.models import Application, Cohort, Offer
-from cohorts.permissions import ANSWER_OFFER, CHANGE_APPLICATION, VIEW_APPLICATION, VIEW_MY_APPLICATIONS
+from cohorts.permissions import (
+    ANSWER_OFFER,
+    CHANGE_APPLICATION,
+    VIEW_ADJUSTMENTS,
+    VIEW_APPLICATION,
+    VIEW_MY_APPLICATIONS,
+)
 from cohorts.services.applications import (
     StaleEditionError,
     begin_application,
@@ -60,7 +66,10 @@ class ApplicationViewSet(ListModelMixin, TrustViewSet):
         application = self.get_object()
         if application.applicant_id != self.person.pk:
             record_view(application=application, by=self.person)
-        return Response(ApplicationSerializer(application).data)
+        told = ApplicationSerializer(application).data
+        if not request.user.has_perm(VIEW_ADJUSTMENTS, application):
+            told["adjustments"] = None
+        return Response(told)
 
     @extend_schema(request=BeginApplicationSerializer, responses={201: ApplicationSerializer})
     def create(self, request: Request, trust: str) -> Response:

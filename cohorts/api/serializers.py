@@ -54,8 +54,9 @@ class HalfDaySerializer(serializers.ModelSerializer):
 
 
 class ApplicationSerializer(serializers.ModelSerializer):
-    """An application as it is kept."""
+    """An application as it is kept; `adjustments` only for its doctor and programme directors, else null."""
 
+    adjustments = serializers.CharField(allow_null=True)
     week = HalfDaySerializer(many=True)
 
     class Meta:
@@ -67,6 +68,7 @@ class ApplicationSerializer(serializers.ModelSerializer):
             "commitment",
             "insight",
             "work_plan",
+            "adjustments",
             "week",
             "edition",
             "saved_at",
@@ -89,6 +91,7 @@ class SaveSerializer(serializers.Serializer):
     commitment = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_TEXT)
     insight = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_TEXT)
     work_plan = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_TEXT)
+    adjustments = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_TEXT)
     week = HalfDaySerializer(many=True, required=False)
 
     def validate_week(self, week: list[dict[str, Any]]) -> list[dict[str, Any]]:

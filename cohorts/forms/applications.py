@@ -16,6 +16,9 @@ HINTS = {
     "commitment": "What you have already led or improved, what changed because of it, and who can say so. "
     "Name no patients.",
     "insight": "What in your service should be better, how you know, and who is affected. Name no patients.",
+    "adjustments": "What would help you to apply for or take part in the programme: times, rooms, formats, equipment. "
+    "You need not name a condition; leave it empty if nothing is needed. The programme directors read it once you "
+    "submit, the reviewers never.",
     "work_plan": "How you find the time each week: what stops or moves, and what you have agreed with whom.",
 }
 
@@ -63,6 +66,12 @@ class InsightForm(PartForm):
     """Insight into improvement."""
 
     insight = _text("insight", rows=14)
+
+
+class AdjustmentsForm(PartForm):
+    """What would help the doctor to take part."""
+
+    adjustments = _text("adjustments", rows=8)
 
 
 class WorkPlanForm(PartForm):

@@ -34,11 +34,12 @@ class ApplicationQuerySet(TrustQuerySet):
     subject="applicant",
     author="applicant",
     personal="commitment insight work_plan",
-    sensitive="withdrawn_reason",
-    system="commitment_edition insight_edition work_plan_edition receipt",
+    sensitive="adjustments withdrawn_reason",
+    system="commitment_edition insight_edition work_plan_edition adjustments_edition receipt",
 )
 class Application(Stateful):
-    """A request for a place, in three parts: commitment, insight, work-plan."""
+    """A request for a place, in three parts: commitment, insight, work-plan; and what adjustments would help, which
+    reviewers do not read."""
 
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="applications")
     applicant = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="applications")
@@ -46,12 +47,14 @@ class Application(Stateful):
     commitment = models.TextField("commitment already shown", blank=True)
     insight = models.TextField("insight into improvement", blank=True)
     work_plan = models.TextField("how the time is found", blank=True)
+    adjustments = models.TextField(blank=True)
     # Grows with every save of the draft: a save from an older page is told, never silently overwritten.
     edition = models.PositiveIntegerField(default=0)
     # The edition in which each part last changed, so that two tabs on two parts do not stand in each other's way.
     commitment_edition = models.PositiveIntegerField(default=0)
     insight_edition = models.PositiveIntegerField(default=0)
     work_plan_edition = models.PositiveIntegerField(default=0)
+    adjustments_edition = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
     receipt = models.CharField(max_length=12, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)

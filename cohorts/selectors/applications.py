@@ -15,11 +15,12 @@ from cohorts.models.cohort import amount
 from cohorts.states import ApplicationState, OfferState
 from trusts.models import Person
 
-MOST_WORDS = {"commitment": 300, "insight": 300, "work_plan": 200}
+MOST_WORDS = {"commitment": 300, "insight": 300, "work_plan": 200, "adjustments": 200}
 TITLES = {
     "commitment": "Commitment already shown",
     "insight": "Insight into improvement",
     "work_plan": "Work-plan",
+    "adjustments": "Adjustments",
 }
 MISSING = {
     "commitment": "Write what commitment you have already shown",
@@ -156,6 +157,23 @@ def week_of(application: Application) -> Week:
     return Week(half_days, found, application.cohort.weekly_pa_needed)
 
 
+def held_of(person: Person) -> tuple[tuple[str, str], ...]:
+    """What the Trust holds of an applicant, in words; empty where it holds nothing."""
+    return (
+        ("Name", str(person)),
+        ("Post", person.job_title),
+        ("Grade", person.grade),
+        ("Specialty", person.specialty),
+        ("GMC number", person.gmc_number),
+        ("Employee number", person.employee_number),
+    )
+
+
+def is_whole(person: Person) -> bool:
+    """Whether name, post and GMC number are held: what tells an applicant from another."""
+    return bool(person.full_name and person.job_title and person.gmc_number)
+
+
 def files_of(application: Application) -> list[ApplicationFile]:
     """The files of one application, oldest first; one query."""
     return list(application.files.select_related("file"))
@@ -165,13 +183,22 @@ def parts_of(application: Application) -> tuple[Part, ...]:
     """The three parts with what each lacks: the same rules refuse a submission. One query unless prefetched."""
     week = week_of(application)
     parts = []
-    for key, title in TITLES.items():
+    for key in MISSING:
         text = getattr(application, key)
         problems = _text_problems(key, text)
         if key == "work_plan" and not week.found:
             problems.append(Problem(key, "Fill in at least one half-day of your week"))
-        parts.append(Part(key, title, bool(text.strip() or (key == "work_plan" and week.half_days)), tuple(problems)))
+        parts.append(
+            Part(key, TITLES[key], bool(text.strip() or (key == "work_plan" and week.half_days)), tuple(problems))
+        )
     return tuple(parts)
+
+
+def problems_of(application: Application) -> list[Problem]:
+    """Everything that stands between a draft and its submission; adjustments are optional, and have a limit."""
+    over = over_limit("adjustments", application.adjustments)
+    found = [problem for part in parts_of(application) for problem in part.problems]
+    return [*found, Problem("adjustments", f"Adjustments: {over}")] if over else found
 
 
 def over_limit(key: str, text: str) -> str:

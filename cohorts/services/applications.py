@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from cohorts import notifications
 from cohorts.models import Application, Cohort, StagedDecision, WorkPlanEntry
-from cohorts.selectors.applications import Problem, parts_of
+from cohorts.selectors.applications import Problem, problems_of
 from cohorts.states import APPLICATION, ApplicationState, ReviewState
 from trusts.models import Person
 from trusts.services.audit import record_event
@@ -24,7 +24,6 @@ from trusts.workflow import RefusedError
 # Letters and digits nobody mistakes for each other when read aloud.
 RECEIPT_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 LONGEST_TEXT = 20_000
-TEXTS = ("commitment", "insight", "work_plan")
 ENTRY_FIELDS = ("activity", "programmed_activities", "cover", "clash")
 
 
@@ -76,6 +75,7 @@ def save_application(
     commitment: str | None = None,
     insight: str | None = None,
     work_plan: str | None = None,
+    adjustments: str | None = None,
     week: Sequence[dict[str, Any]] | None = None,
 ) -> Application:
     """Keep the parts given, leaving the others alone.
@@ -86,7 +86,7 @@ def save_application(
     Raises StaleEditionError when a given part changed after `edition`; refuses once applications have closed.
     """
     application = draft_held(application)
-    texts = {"commitment": commitment, "insight": insight, "work_plan": work_plan}
+    texts = {"commitment": commitment, "insight": insight, "work_plan": work_plan, "adjustments": adjustments}
     changed = {name: _tidy(text) for name, text in texts.items() if text is not None}
     changed = {name: text for name, text in changed.items() if text != getattr(application, name)}
     new_week = None if week is None or _same_week(application, week) else week
@@ -110,7 +110,7 @@ def submit_application(*, application: Application, by: Person) -> Application:
         return application
     _refuse_unless_draft(application)
     refuse_unless_open(application.cohort)
-    problems = [problem for part in parts_of(application) for problem in part.problems]
+    problems = problems_of(application)
     if problems:
         raise IncompleteError(problems)
     application = move(application, APPLICATION, "submit", by=by, submitted_at=timezone.now(), receipt=_new_receipt())

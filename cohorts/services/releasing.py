@@ -27,7 +27,7 @@ NOTHING = (
     "Nothing is staged that you can release, so nothing was released. It may have been released a moment ago, by you or"
     " by another programme director."
 )
-TEXTS = ("commitment", "insight", "work_plan")
+TEXTS = ("commitment", "insight", "work_plan", "adjustments")
 CHANGED = "What is staged has changed since this page was shown. Nothing was released: it stands here anew."
 
 

@@ -14,11 +14,21 @@ from cohorts.models import Application, Cohort
 from cohorts.permissions import (
     BEGIN_APPLICATION,
     CHANGE_APPLICATION,
+    VIEW_ADJUSTMENTS,
     VIEW_APPLICATION,
     VIEW_MY_APPLICATIONS,
     is_applicant,
 )
-from cohorts.selectors.applications import files_of, open_cohorts_for, parts_of, standing, standings_of, week_of
+from cohorts.selectors.applications import (
+    files_of,
+    held_of,
+    is_whole,
+    open_cohorts_for,
+    parts_of,
+    standing,
+    standings_of,
+    week_of,
+)
 from cohorts.selectors.cohorts import timeline
 from cohorts.selectors.endorsements import endorsement_of, requests_of
 from cohorts.services.applications import (
@@ -37,6 +47,7 @@ PART_PAGES = {
     "commitment": "cohorts:application_commitment",
     "insight": "cohorts:application_insight",
     "work_plan": "cohorts:application_work_plan",
+    "adjustments": "cohorts:application_adjustments",
 }
 MAY_WITHDRAW = (ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.WAITING)
 
@@ -141,13 +152,32 @@ class ApplicationDetailView(ApplicationView):
             parts = parts_of(application)
             context |= {"title": f"Apply for {application.cohort.name}", "parts": parts, "pages": PART_PAGES}
             context["files"] = files_of(application)
+            context["is_known"] = is_whole(application.applicant)
             return TemplateResponse(request, "cohorts/application_tasks.jinja", context)
         if not is_own:
             record_view(application=application, by=self.request.person)
             context["endorsement"] = endorsement_of(application)
+        context["shows_adjustments"] = request.user.has_perm(VIEW_ADJUSTMENTS, application)
         title = f"Your application to {application.cohort.name}" if is_own else str(application.applicant)
         context |= {"title": title, "week": week_of(application), "files": files_of(application)}
         return TemplateResponse(request, "cohorts/application_detail.jinja", context)
+
+
+class AboutView(ApplicationView):
+    """Who the doctor is, as the Trust holds it."""
+
+    def get(self, request: HttpRequest, trust: str, pk: Any) -> HttpResponse:
+        """Name, post and numbers, and who corrects them."""
+        application = self.get_object()
+        context = {
+            "title": "About you",
+            "caption": f"{application.cohort.programme.name}, {application.cohort.name}",
+            "application": application,
+            "cohort": application.cohort,
+            "held": held_of(application.applicant),
+            "breadcrumbs": trail(trust, application),
+        }
+        return TemplateResponse(request, "cohorts/application_about.jinja", context)
 
 
 class CheckAnswersView(ApplicationView):
@@ -179,6 +209,7 @@ def check_page(
         "week": week_of(application),
         "files": files_of(application),
         "files_page": "cohorts:application_file_add",
+        "shows_adjustments": True,
         "problems": errors,
         "breadcrumbs": trail(trust, application),
     }

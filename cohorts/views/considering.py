@@ -91,6 +91,7 @@ class ConsiderView(ApplicationView):
             "edition": edition_of(staged),
             "open_states": OPEN_STATES,
             "can_direct": directs,
+            "shows_adjustments": directs and not opinions.is_hidden,
             "is_undecided": undecided,
             "form": (form or self.form_of(staged)) if directs and undecided else None,
             "refusal": refusal,

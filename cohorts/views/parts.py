@@ -1,4 +1,4 @@
-"""The three parts of a draft, each saved as it is written and by an ordinary button."""
+"""The parts of a draft, each saved as it is written and by an ordinary button."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from cohorts.forms.applications import CommitmentForm, InsightForm, PartForm, WorkPlanForm, kept_part
+from cohorts.forms.applications import AdjustmentsForm, CommitmentForm, InsightForm, PartForm, WorkPlanForm, kept_part
 from cohorts.models import Application
 from cohorts.selectors.applications import TITLES, over_limit, week_of
 from cohorts.services.applications import StaleEditionError, save_application
@@ -25,6 +25,7 @@ class PartView(ApplicationView):
     key: str
     form_class: type[PartForm]
     template = "cohorts/application_part.jinja"
+    audience_key = "application_draft"
 
     def get(self, request: HttpRequest, trust: str, pk: Any) -> HttpResponse:
         """The part as kept."""
@@ -55,7 +56,8 @@ class PartView(ApplicationView):
             if self.key == "work_plan":
                 context["week"] = week_of(application)
             return TemplateResponse(self.request, "cohorts/_saved.jinja", context)
-        messages.success(self.request, f"{TITLES[self.key]} is saved.")
+        are = "are" if self.key == "adjustments" else "is"
+        messages.success(self.request, f"{TITLES[self.key]} {are} saved.")
         return redirect("cohorts:application_detail", self.kwargs["trust"], application.pk)
 
     def not_saved(self, form: PartForm, sentence: str, *, status: int) -> HttpResponse:
@@ -88,6 +90,7 @@ class PartView(ApplicationView):
             "edition": application.edition if edition is None else edition,
             "form": form,
             "field": form[self.key],
+            "audience_key": self.audience_key,
             "breadcrumbs": trail(self.kwargs["trust"], application),
             **more,
         }
@@ -108,6 +111,14 @@ class InsightView(PartView):
 
     key = "insight"
     form_class = InsightForm
+
+
+class AdjustmentsView(PartView):
+    """What would help the doctor to take part."""
+
+    key = "adjustments"
+    form_class = AdjustmentsForm
+    audience_key = "adjustments"
 
 
 class WorkPlanView(PartView):

@@ -58,6 +58,7 @@ class Application:
     commitment: str = ""
     insight: str = ""
     work_plan: str = ""
+    adjustments: str = ""
     week: tuple[HalfDay, ...] = ()
     endorsements: tuple[Endorsement, ...] = ()
     reviews: tuple[Review, ...] = ()

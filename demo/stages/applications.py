@@ -35,6 +35,7 @@ def _apply(site: Site, cohort: Cohort, written: Written) -> None:
         "insight": written.insight,
         "work_plan": written.work_plan,
         "week": [_half_day(entry) for entry in written.week],
+        "adjustments": written.adjustments,
     }
     with at(site.moment_on(begun_on)):
         application = begin_application(cohort=cohort, by=by)

@@ -41,6 +41,8 @@ SECRETS = {
     "qs-draft": {"own"},
     "qs-application of own": {"own", "director", "medical", "reviewer"},
     "qs-application of peer": {"peer", "director", "medical"},
+    "qs-adjustments of own": {"own", "director"},
+    "qs-adjustments of peer": {"peer", "director"},
     "qs-endorsement": {"reviewer", "director", "medical"},
     "qs-review": {"reviewer", "director", "medical"},
     "qs-conflict": {"conflicted", "director", "medical"},

@@ -39,6 +39,10 @@ def application(world: World) -> Any:
     return row
 
 
+def adjustments(world: World) -> Any:
+    return application(world)
+
+
 def endorsement(world: World) -> Any:
     return application(world)
 
@@ -84,6 +88,7 @@ def project(world: World) -> Any:
 ROWS = {
     "application_draft": application_draft,
     "application": application,
+    "adjustments": adjustments,
     "endorsement": endorsement,
     "review_draft": review_draft,
     "assessment_draft": assessment_draft,

@@ -205,7 +205,7 @@ def test_no_email_of_the_whole_story_tells_what_was_written_in_confidence() -> N
 def in_confidence(trust: Trust) -> set[str]:
     """Every longer text of a Trust that only some may read."""
     columns = [
-        (Application, ("commitment", "insight", "work_plan")),
+        (Application, ("commitment", "insight", "work_plan", "adjustments")),
         (Review, ("comment", "conflict_reason")),
         (Score, ("reason",)),
         (StagedDecision, ("reason",)),

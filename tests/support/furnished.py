@@ -358,6 +358,7 @@ def _application(place: Furnished, cohort: str, applicant: str, **fields: Any) -
         commitment=f"qs-application of {applicant}",
         insight=f"qs-application of {applicant}",
         work_plan=f"qs-application of {applicant}",
+        adjustments=f"qs-adjustments of {applicant}",
         **given | fields,
     )
     WorkPlanEntry.objects.create(
@@ -369,7 +370,7 @@ def _application(place: Furnished, cohort: str, applicant: str, **fields: Any) -
 def _applications(place: Furnished) -> None:
     submitted = _application(place, "cohorts", "own")
     draft = _application(place, "cohorts@second", "own", state="draft", submitted_at=None, receipt="")
-    words = {"commitment": "qs-draft", "insight": "qs-draft", "work_plan": "qs-draft"}
+    words = dict.fromkeys(("commitment", "insight", "work_plan", "adjustments"), "qs-draft")
     Application.objects.filter(pk=draft.pk).update(**{k: f"{v} {place.word}" for k, v in words.items()})
     offered = _application(place, "cohorts@third", "own", state="offered")
     accepted = _application(place, "cohorts@running", "own", state="accepted")
