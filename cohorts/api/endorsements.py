@@ -16,7 +16,7 @@ from cohorts.states import EndorserRole
 from trusts.access import TrustViewSet
 
 
-class AskedSerializer(serializers.Serializer[Any]):
+class EndorsementAskedSerializer(serializers.Serializer[Any]):
     """One request as its doctor sees it: never what was answered."""
 
     name = serializers.CharField()
@@ -30,15 +30,15 @@ class AskedSerializer(serializers.Serializer[Any]):
     answered_at = serializers.DateTimeField(allow_null=True)
 
 
-class RequestsSerializer(serializers.Serializer[Any]):
+class EndorsementRequestsSerializer(serializers.Serializer[Any]):
     """How it stands in words, the request that stands, and those before it."""
 
     words = serializers.CharField()
-    standing = AskedSerializer(allow_null=True)
-    before = AskedSerializer(many=True)
+    standing = EndorsementAskedSerializer(allow_null=True)
+    before = EndorsementAskedSerializer(many=True)
 
 
-class AskSerializer(serializers.Serializer[Any]):
+class EndorsementAskSerializer(serializers.Serializer[Any]):
     """Whom to ask, as what, and by the end of which day (by default two weeks from now)."""
 
     name = serializers.CharField(max_length=200)
@@ -47,7 +47,7 @@ class AskSerializer(serializers.Serializer[Any]):
     answer_on = serializers.DateField(required=False, allow_null=True, default=None)
 
 
-class ToldSerializer(serializers.Serializer[Any]):
+class EndorsementAnswerSerializer(serializers.Serializer[Any]):
     """An endorsement with its answer; what is not answered yet is null or empty."""
 
     endorsement = serializers.CharField(source="word")
@@ -72,7 +72,7 @@ class EndorsementViewSet(TrustViewSet):
         "answer": VIEW_ENDORSEMENT,
     }
     model = Application
-    serializer_class = RequestsSerializer
+    serializer_class = EndorsementRequestsSerializer
 
     def get_queryset(self) -> Any:
         """With cohort and applicant, who are asked for."""
@@ -81,23 +81,23 @@ class EndorsementViewSet(TrustViewSet):
             return rows
         return rows.select_related("cohort", "applicant")
 
-    @extend_schema(responses=RequestsSerializer)
+    @extend_schema(responses=EndorsementRequestsSerializer)
     @action(detail=True, methods=["get"])
     def endorsement(self, request: Request, trust: str, pk: str) -> Response:
         """How the doctor's own requests stand."""
         return self._answer(self.get_object())
 
-    @extend_schema(request=AskSerializer, responses={201: RequestsSerializer})
+    @extend_schema(request=EndorsementAskSerializer, responses={201: EndorsementRequestsSerializer})
     @endorsement.mapping.post
     def ask(self, request: Request, trust: str, pk: str) -> Response:
         """Ask somebody to endorse it."""
-        application, sent = self.get_object(), AskSerializer(data=request.data)
+        application, sent = self.get_object(), EndorsementAskSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         given = dict(sent.validated_data)
         ask_endorsement(application=application, role=EndorserRole(given.pop("role")), by=self.person, **given)
         return self._answer(application, status=201)
 
-    @extend_schema(request=None, responses=RequestsSerializer)
+    @extend_schema(request=None, responses=EndorsementRequestsSerializer)
     @action(detail=True, methods=["post"], url_path="endorsement/send-again")
     def send_again(self, request: Request, trust: str, pk: str) -> Response:
         """Send the request again with a new link."""
@@ -105,7 +105,7 @@ class EndorsementViewSet(TrustViewSet):
         send_endorsement_again(application=application, by=self.person)
         return self._answer(application)
 
-    @extend_schema(request=None, responses=RequestsSerializer)
+    @extend_schema(request=None, responses=EndorsementRequestsSerializer)
     @action(detail=True, methods=["post"], url_path="endorsement/withdraw")
     def take_back(self, request: Request, trust: str, pk: str) -> Response:
         """Withdraw the request, to ask somebody else."""
@@ -113,11 +113,11 @@ class EndorsementViewSet(TrustViewSet):
         withdraw_endorsement(application=application, by=self.person)
         return self._answer(application)
 
-    @extend_schema(responses=ToldSerializer)
+    @extend_schema(responses=EndorsementAnswerSerializer)
     @action(detail=True, methods=["get"], url_path="endorsement/answer")
     def answer(self, request: Request, trust: str, pk: str) -> Response:
         """What was answered, for those who review and decide."""
-        return Response(ToldSerializer(endorsement_of(self.get_object())).data)
+        return Response(EndorsementAnswerSerializer(endorsement_of(self.get_object())).data)
 
     def _answer(self, application: Application, status: int = 200) -> Response:
-        return Response(RequestsSerializer(requests_of(application)).data, status=status)
+        return Response(EndorsementRequestsSerializer(requests_of(application)).data, status=status)

@@ -34,6 +34,7 @@ class AskForm(NHSForm):
     )
     email = forms.EmailField(
         label="Their NHS e-mail address",
+        max_length=254,
         help_text="The link goes there. Those who decide see this address.",
         error_messages={"required": "Enter their e-mail address"},
     )

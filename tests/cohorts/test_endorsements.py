@@ -397,16 +397,16 @@ def test_a_doctor_asks_follows_and_withdraws(world: World, sign_in: Any) -> None
     client, page = sign_in(world.doctor), at("application_endorsement", world, application)
     day = timezone.localdate() + timedelta(days=3)
     given = {"role": "clinical_director", "name": "Robin Achterberg", "email": ADDRESS}
-    given |= {"answer_on_0": day.day, "answer_on_1": day.month, "answer_on_2": day.year}
     given |= {"answer_on_day": day.day, "answer_on_month": day.month, "answer_on_year": day.year}
 
     empty = client.post(page, {})
     own = client.post(page, given | {"email": world.doctor.user.email}, follow=True).content.decode()
+    too_long = client.post(page, given | {"email": f"{'a' * 60}@{'b.' * 110}example"})
     asked = client.post(page, given, follow=True).content.decode()
     again = client.post(at("application_endorsement_send_again", world, application), follow=True).content.decode()
     withdrawn = client.post(at("application_endorsement_withdraw", world, application), follow=True).content.decode()
 
-    assert empty.status_code == 422
+    assert (empty.status_code, too_long.status_code) == (422, 422)
     assert "You cannot endorse your own application" in own
     assert "Robin Achterberg is asked. The e-mail leaves in a moment." in asked
     assert "gets a new link" in again

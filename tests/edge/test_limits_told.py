@@ -9,6 +9,8 @@ from django.conf import settings
 
 from assessments.services import evidence
 from cohorts.services import attachments
+from cohorts.services.endorsements import MOST_ASKED
+from cohorts.views import endorsing
 from projects.forms import paste
 from projects.services import documents
 from reports.models.report import MAX_ATTEMPTS
@@ -65,6 +67,7 @@ def test_what_may_be_uploaded(words: str) -> None:
         f"{MOST_EXPORTED:,} lines",
         f"{paste.MOST_LINES} lines",
         f"{calendar.MOST_A_MINUTE} readings a minute",
+        f"{endorsing.MOST_A_MINUTE} requests a minute for an address; {MOST_ASKED} people asked for one application",
         f"{csp_reports.MOST_A_MINUTE} a minute for an address, {csp_reports.MOST_BYTES // 1024} kB each",
     ],
 )
