@@ -110,8 +110,8 @@ def counted_of(rounds: Iterable[tuple[str, Iterable[Cell]]]) -> str:
 
 
 def number(value: float) -> str:
-    """One decimal where there is one: 2, 2.5."""
-    return f"{value:.1f}".removesuffix(".0")
+    """As many decimals as there are, at most two: 2, 2.5, 2.75."""
+    return f"{value:.2f}".rstrip("0").removesuffix(".")
 
 
 def change_words(step: Step) -> str:

@@ -4,6 +4,7 @@ Nothing is counted here: every number is read off a cell that has passed the sup
 tells nothing about anybody that the bar beside it does not.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assessments.selectors import HeatMap, HeatRow
@@ -94,7 +95,7 @@ def _multiple(heat: HeatMap, shape: Bars, row: HeatRow, low: int | None) -> Mult
         row.title,
         tuple(_round(name, cell, shape, enough) for name, cell in shown),
         change,
-        "" if enough is None else _reach(shape.levels[enough], [cell for _, cell in shown], enough),
+        "" if enough is None else _reach(shape.levels, [cell for _, cell in shown], enough),
     )
 
 
@@ -106,10 +107,11 @@ def _round(name: str, cell: Cell, shape: Bars, enough: int | None) -> RoundBar:
     return RoundBar(name, bars.bar(shape, cell.counts, enough), words)
 
 
-def _reach(level: str, cells: list[Cell], enough: int) -> str:
+def _reach(levels: Sequence[str], cells: list[Cell], enough: int) -> str:
     """'7 of 10 at Strong or above, before 4 of 10'; the latest round that is shown comes first."""
     shares = [f"{sum(cell.counts[enough:])} of {cell.people}" for cell in cells if not isinstance(cell, Suppressed)]
     if not shares:
         return ""
     now, *before = reversed(shares)
-    return f"{now} at {level} or above{f', before {before[0]}' if before else ''}"
+    level = levels[enough] + (" or above" if enough < len(levels) - 1 else "")
+    return f"{now} at {level}{f', before {before[0]}' if before else ''}"

@@ -92,7 +92,7 @@ def test_the_task_list_says_what_is_done(world: World, doctor: Client) -> None:
 
     page = doctor.get(at("application_detail", world, application)).content.decode()
 
-    assert "3 of 3 parts done" in page
+    assert "3 of 3 written parts done" in page
     assert page.count("nhsuk-task-list__status--completed") == 3
 
 

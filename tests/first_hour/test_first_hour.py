@@ -123,4 +123,4 @@ def test_from_an_empty_database_to_an_open_cohort(visit: Visit) -> None:
 
     doctor = come_in(visit(None), "Dr Dina Doctor").see("Next: Apply for First")
     doctor.press("Go to it").see("The time it takes", "Commitment", "Words for 3.")
-    doctor.press("Start your application").see("0 of 3 parts done")
+    doctor.press("Start your application").see("0 of 3 written parts done")

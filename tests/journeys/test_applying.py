@@ -35,7 +35,7 @@ def test_a_doctor_finishes_a_draft_and_submits_it(visit: Visit) -> None:
     doctor.check().page.reload()
     expect(doctor.page.locator("textarea").first).to_have_value(text)
 
-    doctor.press("Save and go back to the list").see("3 of 3 parts done")
+    doctor.press("Save and go back to the list").see("3 of 3 written parts done")
     doctor.press("Check your answers and submit").see("Submit", text)
     doctor.press("Submit your application").see("receipt number", "What happens next")
     doctor.follow("Go to your applications").see("Submitted")
@@ -44,11 +44,11 @@ def test_a_doctor_finishes_a_draft_and_submits_it(visit: Visit) -> None:
 def test_a_doctor_begins_on_a_phone(visit: Visit) -> None:
     doctor = visit(JOSHUA, width=PHONE).go("/t/blackpool/applications/").see("This page will show your applications")
     doctor.follow("Foundation Leadership Programme").see("The time it takes", "Who reads it")
-    doctor.press("Start your application").see("0 of 3 parts done")
+    doctor.press("Start your application").see("0 of 3 written parts done")
 
     doctor.follow("Commitment").check()
     doctor.page.locator("textarea").first.fill("I started a list of spare bleep batteries.")
-    doctor.press("Save and go back to the list").see("1 of 3 parts done")
+    doctor.press("Save and go back to the list").see("1 of 3 written parts done")
     doctor.follow("work-plan").see("Your week")
     doctor.go("/t/blackpool/applications/").see("Draft")
 

@@ -242,6 +242,6 @@ def test_without_scripts_the_text_is_offered_again(visit: Visit, settings: Any) 
     doctor.page.locator("#id_password").fill(PASSWORD)
     doctor.press("Sign in", exact=True).see("Nothing you wrote is lost", WORDS)
 
-    doctor.press("Send it now").see("1 of 3 parts done")
+    doctor.press("Send it now").see("1 of 3 written parts done")
     doctor.follow("Commitment")
     assert doctor.page.locator("textarea").first.input_value() == WORDS

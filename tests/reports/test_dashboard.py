@@ -13,6 +13,7 @@ from config.jinja2 import uk_date
 from frameworks.models import RoleTarget
 from reports.documents.asks import asks
 from reports.selectors.dashboard import dashboard
+from reports.selectors.heat import number as told
 from reports.selectors.home import home
 from reports.selectors.multiples import multiples
 from reports.selectors.succession import targets_by_post
@@ -147,7 +148,12 @@ def test_the_bars_say_who_reaches_the_target_of_a_post(in_trust: World) -> None:
     said = {part.code: part.reach for domain in shown.domains for part in domain.parts}
     assert said[second.code] == f"6 of 6 at {level} or above"
     assert said[third.code] == ""  # everybody has the first level
-    assert "0 of 6" in {part.code: part.reach for domain in asked.domains for part in domain.parts}[second.code]
+    highest = {part.code: part.reach for domain in asked.domains for part in domain.parts}[second.code]
+    assert highest == f"0 of 6 at {shown.key[3][1]}"  # above it there is nothing
+
+
+def test_a_quartile_is_told_whole() -> None:
+    assert [told(value) for value in (0, 2, 2.5, 2.75, 10)] == ["0", "2", "2.5", "2.75", "10"]
 
 
 def test_a_hidden_group_has_no_bar_and_no_target(in_trust: World) -> None:
