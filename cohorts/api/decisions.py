@@ -35,6 +35,7 @@ class BoardRowSerializer(serializers.Serializer[Any]):
     flags = serializers.ListField(child=serializers.CharField())
     outcome = serializers.CharField()
     staged = serializers.CharField(help_text="What is to be decided, in words; empty while nothing is staged.")
+    edition = serializers.CharField(help_text="Which edition of it: given back to stage another in its place.")
     decided_at = serializers.DateTimeField(allow_null=True)
 
 
@@ -128,6 +129,13 @@ class StageDecisionSerializer(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(choices=Outcome.choices)
     reason = serializers.CharField()
     expires_on = serializers.DateField(required=False, allow_null=True, default=None)
+    edition = serializers.CharField(
+        required=False,
+        allow_null=True,
+        allow_blank=True,
+        default=None,
+        help_text="The board's `edition` of what was read: refused when something else is staged since.",
+    )
 
 
 class StagedDecisionSerializer(serializers.ModelSerializer[Any]):

@@ -79,7 +79,13 @@ class StageSeveralForm(StageForm):
 
     def __init__(self, *args: Any, keys: Iterable[UUID], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["applications"].choices = [(str(key), str(key)) for key in keys]  # type: ignore[attr-defined]
+        self.keys = tuple(keys)
+        self.fields["applications"].choices = [(str(key), str(key)) for key in self.keys]  # type: ignore[attr-defined]
+
+    @property
+    def editions(self) -> dict[UUID, str]:
+        """Which edition of what is staged each row showed, by application."""
+        return {key: self.data[f"edition-{key}"] for key in self.keys if f"edition-{key}" in self.data}
 
     @property
     def chosen(self) -> set[str]:

@@ -30,8 +30,8 @@ class BoardRow:
 
     `done` of `wanted` reviews are submitted, `asked` of them are asked for. `is_hidden` is true where the viewer still
     owes a review of their own: the endorsement and the scores of others are then left out, and sort and filter do not
-    know them either. `staged` is what is to be decided, in words: empty while nothing is, and where the scores are left
-    out.
+    know them either. `staged` is what is to be decided, in words, and `edition` is edition_of() it: empty while nothing
+    is, and where the scores are left out.
     """
 
     pk: UUID
@@ -42,6 +42,7 @@ class BoardRow:
     words: str
     outcome: str
     staged: str
+    edition: str
     decided_at: datetime | None
     expires_at: datetime | None
     endorsement: str | None
@@ -127,6 +128,11 @@ def board(
     )
 
 
+def edition_of(staged_at: datetime | None) -> str:
+    """Which edition of what is staged this is, by when it was staged; empty while nothing is."""
+    return staged_at.isoformat() if staged_at else ""
+
+
 def _applications(cohort: Cohort) -> list[dict[str, Any]]:
     """The applications handed in, each with what is staged for it, its latest decision, its open offer and its
     endorsement."""
@@ -149,6 +155,7 @@ def _applications(cohort: Cohort) -> list[dict[str, Any]]:
             "applicant__job_title",
             "applicant__specialty",
             "staged__outcome",
+            "staged__staged_at",
             outcome=Subquery(latest.values("outcome")[:1]),
             decided_at=Subquery(latest.values("decided_at")[:1]),
             expires_at=Subquery(offers.values("expires_at")[:1]),
@@ -215,6 +222,7 @@ def _row(row: Mapping[str, Any], reviews: Sequence[_Given], criteria: Sequence[C
         words=ApplicationState(row["state"]).label,
         outcome=Outcome(row["outcome"]).label if row["outcome"] else "",
         staged=STAGED_WORDS[row["staged__outcome"]] if row["staged__outcome"] and not hidden else "",
+        edition="" if hidden else edition_of(row["staged__staged_at"]),
         decided_at=row["decided_at"],
         expires_at=row["expires_at"],
         endorsement=None if hidden else _endorsement(row),

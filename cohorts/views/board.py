@@ -59,6 +59,7 @@ class BoardView(CohortView):
         cohort, request = self.get_object(), self.request
         chosen = {name: request.GET.get(name, "") for name in ("state", "need", "staged")}
         chosen["sort"] = request.GET.get("sort", DEFAULT_SORT)
+        is_told = form and form.non_field_errors()  # of what stands now; until then a form keeps what its rows showed
         context = {
             "title": "Review board",
             "caption": f"{cohort.programme.name}, {cohort.name}",
@@ -72,6 +73,7 @@ class BoardView(CohortView):
             "needs": [("", "Everything"), *zip(NEEDS, ("Disagreement", "Reviews missing", "Conflicts"), strict=True)],
             "stages": [("", "Everything"), *zip(STAGED, ("Staged", "Not staged"), strict=True)],
             "form": (form or StageSeveralForm(keys=())) if request.user.has_perm(STAGE_DECISIONS, cohort) else None,
+            "editions": {} if form is None or is_told else form.editions,
             "query": request.GET.urlencode(),
             "draw": strip.draw,
             "url_of": addresses(request),

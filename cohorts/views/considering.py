@@ -15,6 +15,7 @@ from cohorts.models import Application, Decision, Review, StagedDecision
 from cohorts.models.application import UNDECIDED
 from cohorts.permissions import ASSIGN_REVIEWERS, CONSIDER_APPLICATION, DECLARE_CONFLICT, REMOVE_REVIEW
 from cohorts.selectors.applications import files_of, week_of
+from cohorts.selectors.board import edition_of
 from cohorts.selectors.endorsements import endorsement_of
 from cohorts.selectors.opinions import OPEN_STATES, opinions_on
 from cohorts.selectors.places import places_of
@@ -23,7 +24,6 @@ from cohorts.selectors.reviews import post_of
 from cohorts.services.assignment import assign_reviewers, remove_review
 from cohorts.services.reading import record_view
 from cohorts.services.reviews import declare_own_conflict
-from cohorts.services.staging import edition_of
 from cohorts.states import STAGED_WORDS, Outcome, ReviewState
 from cohorts.views.board import counted, crumbs
 from trusts.access import TrustView
@@ -72,6 +72,7 @@ class ConsiderView(ApplicationView):
         undecided = application.state in UNDECIDED
         opinions = opinions_on(application, request.person)
         staged = self.staged() if undecided and not opinions.is_hidden else None
+        edition = edition_of(staged.staged_at if staged else None)
         context = {
             "title": str(application.applicant),
             "caption": f"Application to {application.cohort.programme.name}, {application.cohort.name}",
@@ -88,7 +89,7 @@ class ConsiderView(ApplicationView):
             "offer": application.offers.order_by("-created_at").first(),
             "staged": staged,
             "staged_words": STAGED_WORDS[Outcome(staged.outcome)] if staged else "",
-            "edition": edition_of(staged),
+            "edition": edition if form is None or refusal else request.POST.get("edition", edition),
             "open_states": OPEN_STATES,
             "can_direct": directs,
             "shows_adjustments": directs and not opinions.is_hidden,

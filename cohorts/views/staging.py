@@ -82,7 +82,8 @@ class StageSeveralView(BoardView):
             return self.page(form)
         applications = list(Application.objects.filter(pk__in=form.cleaned_data["applications"]))
         try:
-            staged = stage_decisions(applications=applications, by=request.person, **form.given)
+            by, editions = request.person, form.editions
+            staged = stage_decisions(applications=applications, by=by, editions=editions, **form.given)
         except SeveralRefusedError as several:
             form.add_error(None, "Nothing was staged, not for the others either")
             for name, sentence in several.refusals:

@@ -50,6 +50,15 @@ def seen_on(body: str) -> str:
     return body.partition('name="seen" value="')[2].partition('"')[0]
 
 
+def edition_on(body: str, application: Application) -> str:
+    return body.partition(f'name="edition-{application.pk}" value="')[2].partition('"')[0]
+
+
+def editions(*shown: Application, body: str = "") -> dict[str, str]:
+    """What a board's rows say of these: of an empty body, that nothing is staged."""
+    return {f"edition-{one.pk}": edition_on(body, one) for one in shown}
+
+
 def test_staged_from_its_page_then_released(world: World, sign_in: Any) -> None:
     (application,) = applications(world, "Amy")
     client = sign_in(world.director)
@@ -156,6 +165,27 @@ def test_of_several_each_refused_is_named_and_nothing_is_changed(world: World, s
     assert "Choose at least one application in the list" in nobody.content.decode()
     with trust_context(world.trust.pk):
         assert not StagedDecision.objects.exists()
+
+
+def test_a_board_of_before_is_told_by_name_and_may_be_sent_again(world: World, sign_in: Any) -> None:
+    amy, bob = applications(world, "Amy", "Bob")
+    client, address = sign_in(world.director), page(world, "cohort_stage", world.cohort)
+    chosen = {"applications": [str(amy.pk), str(bob.pk)], "outcome": "decline", "reason": "A reason to keep."}
+    stage(world, amy, "offer")
+
+    bare = client.post(address, {**chosen, "reason": "", **editions(amy, bob)}).content.decode()
+    told = client.post(address, {**chosen, **editions(amy, bob)}).content.decode()
+    with trust_context(world.trust.pk):
+        kept = StagedDecision.objects.get()
+    client.post(address, {**chosen, **editions(amy, bob, body=told)})
+
+    assert edition_on(bare, amy) == ""
+    assert "Dr Amy: What is staged was changed since you opened this page. Staged now: to offer" in told
+    assert "Dr Bob: " not in told
+    assert "A reason to keep." in told
+    assert (kept.application_id, kept.outcome) == (amy.pk, "offer")
+    with trust_context(world.trust.pk):
+        assert [row.outcome for row in StagedDecision.objects.all()] == ["decline", "decline"]
 
 
 def test_an_application_closed_to_the_director_cannot_be_chosen(world: World, sign_in: Any) -> None:
@@ -279,6 +309,8 @@ def test_the_api_stages_and_releases_by_the_same_rules(world: World, sign_in: An
     board = client.get(api(world, f"cohorts/{world.cohort.pk}/board/?staged=yes")).json()
     gone = client.post(api(world, f"applications/{bob.pk}/unstage/"))
     found = client.get(release).json()
+    old = {**given, "edition": board[0]["edition"]}
+    stale = client.post(api(world, f"applications/{bob.pk}/stage/"), old, **json)
     unseen = client.post(release, {"seen": "something else"}, **json)
     done = client.post(release, {"seen": found["seen"]}, **json)
 
@@ -286,6 +318,7 @@ def test_the_api_stages_and_releases_by_the_same_rules(world: World, sign_in: An
     assert (staged.status_code, staged.json()["outcome"]) == (200, "wait")
     assert [row["staged"] for row in board] == ["To reserve list", "To reserve list"]
     assert gone.status_code == 204
+    assert (stale.status_code, "Nothing is staged now." in stale.json()["detail"]) == (409, True)
     assert [(one["applicant"], one["outcome"]) for one in found["decisions"]] == [("Dr Amy", "wait")]
     assert found["nothing_staged"] == ["Dr Bob"]
     assert unseen.status_code == 409

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from cohorts.models import Application, Decision, Offer, StagedDecision
+from cohorts.selectors.board import board
 from cohorts.services.applications import take_back_application, withdraw_application
 from cohorts.services.decisions import decide, default_expiry, end_of
 from cohorts.services.releasing import CHANGED, NOTHING, release_decisions, to_release
@@ -215,6 +216,27 @@ def test_an_older_page_overwrites_nothing(in_trust: World) -> None:
         stage_decision(application=application, outcome=Outcome.OFFER, reason="Me.", by=in_trust.director, edition="")
 
     assert StagedDecision.objects.get().outcome == "wait"
+
+
+@pytest.mark.parametrize("then", ["staged", "taken back"])
+def test_of_several_an_older_board_overwrites_nothing(in_trust: World, then: str) -> None:
+    application, other = staged(in_trust, Outcome.WAIT, "Amy"), staged(in_trust, Outcome.WAIT, "Bob")
+    editions = {row.pk: row.edition for row in board(in_trust.cohort, in_trust.director).rows}
+    given: dict[str, Any] = {"outcome": Outcome.DECLINE, "reason": "Mine.", "by": in_trust.director}
+    if then == "staged":
+        stage_decision(application=application, outcome=Outcome.OFFER, reason="Yes.", by=in_trust.director)
+    else:
+        unstage_decision(application=application, by=in_trust.director)
+
+    with pytest.raises(SeveralRefusedError) as refused:
+        stage_decisions(applications=[application, other], editions=editions, **given)
+
+    ((name, sentence),) = refused.value.refusals
+    stands = {"staged": "Staged now: to offer, by Dr Director Northfield.", "taken back": "Nothing is staged now."}
+    assert name == "Dr Amy"
+    assert stands[then] in sentence
+    assert not StagedDecision.objects.filter(reason="Mine.").exists()
+    stage_decisions(applications=[other], editions=editions, **given)
 
 
 def test_what_is_staged_goes_with_the_application_the_decision_and_the_conflict(in_trust: World) -> None:
