@@ -50,6 +50,8 @@ class ToReleaseSerializer(serializers.Serializer[Any]):
     to = serializers.EmailField()
     subject = serializers.CharField()
     body = serializers.CharField()
+    reviews_submitted = serializers.IntegerField(source="done")
+    reviews_wanted = serializers.IntegerField(source="wanted")
 
 
 class ReleaseDecisionsSerializer(serializers.Serializer[Any]):
@@ -61,6 +63,7 @@ class ReleaseDecisionsSerializer(serializers.Serializer[Any]):
     not_shown = serializers.IntegerField(source="closed_to_viewer")
     places_left = serializers.IntegerField(source="left")
     problem = serializers.CharField()
+    applications_open_until = serializers.DateTimeField(source="open_until", allow_null=True)
     seen = serializers.CharField()
 
 

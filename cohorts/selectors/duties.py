@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cohorts import notices
 from cohorts.models import Application, Cohort, Offer, Review
+from cohorts.models.application import UNDECIDED
 from cohorts.states import ApplicationState, CohortState, OfferState, ReviewState
 from trusts.duties import Duty, Held, with_role
 from trusts.states import Role
@@ -83,8 +84,7 @@ def _answering(doctors: list[UUID]) -> Iterator[Duty]:
 
 
 def _reviewing(reviewers: list[UUID]) -> Iterator[Duty]:
-    waiting = Review.objects.filter(reviewer_id__in=reviewers, state__in=(ReviewState.ASSIGNED, ReviewState.DRAFT))
-    waiting = waiting.exclude(application__state=ApplicationState.WITHDRAWN)
+    waiting = Review.objects.filter(reviewer_id__in=reviewers, state__in=OPEN_STATES, application__state__in=UNDECIDED)
     of_cohorts = waiting.values_list(
         "reviewer_id",
         "application__cohort_id",

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -24,16 +24,19 @@ from trusts.services.notices import drafts_of
 from trusts.workflow import RefusedError
 
 NOTHING = (
-    "Nothing is staged that you can release, so nothing was released. It may have been released a moment ago, by you or"
-    " by another programme director."
+    "Nothing is staged that you can release. It may have been released a moment ago, by you or by another programme"
+    " director."
 )
 TEXTS = ("commitment", "insight", "work_plan", "adjustments")
-CHANGED = "What is staged has changed since this page was shown. Nothing was released: it stands here anew."
+CHANGED = "What is staged has changed since this page was shown. It stands here anew."
 
 
 @dataclass(frozen=True, slots=True)
 class ToRelease:
-    """One staged decision, and the e-mail that its doctor will get. `expires_at` is None unless a place is offered."""
+    """One staged decision, and the e-mail that its doctor will get. `expires_at` is None unless a place is offered.
+
+    `done` of `wanted` reviews are in.
+    """
 
     key: UUID
     application: Application
@@ -45,6 +48,8 @@ class ToRelease:
     to: str
     subject: str
     body: str
+    done: int
+    wanted: int
 
     @property
     def applicant(self) -> str:
@@ -63,7 +68,8 @@ class Release:
 
     `unstaged` await a decision and have none staged. Left out of both, staged or not, are those `owed` the director's
     own review, and those closed to the director, which `closed_to_viewer` counts. `problem` says why nothing can be
-    released. `seen` changes with anything that would be done or sent.
+    released. `open_until` says until when more may apply: None once nobody may. `seen` changes with anything that would
+    be done or sent.
     """
 
     ready: tuple[ToRelease, ...]
@@ -72,7 +78,13 @@ class Release:
     closed_to_viewer: int
     places: Places
     problem: str
+    open_until: datetime | None
     seen: str
+
+    @property
+    def lacking(self) -> tuple[ToRelease, ...]:
+        """Those whose reviews are not all in."""
+        return tuple(one for one in self.ready if one.done < one.wanted)
 
     @property
     def counts(self) -> Counter[str]:
@@ -87,14 +99,20 @@ class Release:
 
 def to_release(*, cohort: Cohort, by: Person, only: UUID | None = None) -> Release:
     """What releasing would do now; statements do not grow with what is staged. Given `only`, for that application."""
-    mine = dict(Review.objects.filter(reviewer=by, application__cohort=cohort).values_list("application_id", "state"))
+    reviews = list(
+        Review.objects.filter(application__cohort=cohort).values_list("application_id", "reviewer_id", "state")
+    )
+    mine = {application: state for application, reviewer, state in reviews if reviewer == by.pk}
     handed_in = Application.objects.filter(cohort=cohort).submitted().exclude(state=ApplicationState.DRAFT)
     closed = Q(applicant=by) | Q(pk__in=[pk for pk, state in mine.items() if state == ReviewState.CONFLICTED])
     owed = Q(pk__in=[pk for pk, state in mine.items() if state in OPEN_STATES])
     undecided = handed_in.exclude(closed).filter(state__in=UNDECIDED)
     undecided = undecided.filter(pk=only) if only else undecided
     unstaged = undecided.exclude(owed).filter(state=ApplicationState.SUBMITTED, staged=None)
-    ready, places = _with_letters(_staged(undecided.exclude(owed))), places_of(cohort)
+    states: dict[UUID, list[str]] = {}
+    for application, _, state in reviews:
+        states.setdefault(application, []).append(state)
+    ready, places = _with_letters(_staged(undecided.exclude(owed)), cohort, states), places_of(cohort)
     return Release(
         ready=ready,
         owed=_names(undecided.filter(owed)),
@@ -102,6 +120,7 @@ def to_release(*, cohort: Cohort, by: Person, only: UUID | None = None) -> Relea
         closed_to_viewer=handed_in.filter(closed).count(),
         places=places,
         problem=_problem(ready, places, cohort),
+        open_until=cohort.applications_close_at if cohort.takes_applications(timezone.now()) else None,
         seen=_seen(ready),
     )
 
@@ -153,7 +172,10 @@ def _staged(applications: QuerySet[Application]) -> list[StagedDecision]:
     return sorted(rows, key=lambda row: (order.index(Outcome(row.outcome)), row.application.applicant.full_name))
 
 
-def _with_letters(rows: Sequence[StagedDecision]) -> tuple[ToRelease, ...]:
+def _with_letters(
+    rows: Sequence[StagedDecision], cohort: Cohort, reviews: Mapping[UUID, Sequence[str]]
+) -> tuple[ToRelease, ...]:
+    """Each with its e-mail. `reviews` are the states of the reviews, by application."""
     now = timezone.now()
     days = [(end_of(row.expires_on) if row.expires_on else default_expiry(now)) for row in rows]
     offers = [
@@ -176,9 +198,16 @@ def _with_letters(rows: Sequence[StagedDecision]) -> tuple[ToRelease, ...]:
             to=row.application.applicant.user.email,
             subject=draft.subject,
             body=draft.body,
+            **_reviews_in(reviews.get(row.application_id, ()), cohort),
         )
         for row, offer, draft in zip(rows, offers, drafts_of(told), strict=True)
     )
+
+
+def _reviews_in(states: Sequence[str], cohort: Cohort) -> dict[str, int]:
+    asked = sum(state != ReviewState.CONFLICTED for state in states)
+    done = sum(state == ReviewState.SUBMITTED for state in states)
+    return {"done": done, "wanted": max(cohort.reviews_per_application, asked)}
 
 
 def _problem(ready: Sequence[ToRelease], places: Places, cohort: Cohort) -> str:

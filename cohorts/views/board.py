@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from charts import strip
 from cohorts.forms.decisions import StageSeveralForm
@@ -66,6 +67,7 @@ class BoardView(CohortView):
             "cohort": cohort,
             "board": board(cohort, request.person, **chosen),
             "places": places_of(cohort),
+            "open_until": cohort.applications_close_at if cohort.takes_applications(timezone.now()) else None,
             "headings": headings(request),
             "sorts": sorts(chosen["sort"]),
             "chosen": chosen,

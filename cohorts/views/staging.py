@@ -14,14 +14,18 @@ from cohorts.permissions import DECIDE_APPLICATION, RELEASE_DECISIONS, STAGE_DEC
 from cohorts.selectors.board import board
 from cohorts.services.releasing import release_decisions, to_release
 from cohorts.services.staging import SeveralRefusedError, stage_decision, stage_decisions, unstage_decision
-from cohorts.states import STAGED_WORDS, Outcome
+from cohorts.states import Outcome
 from cohorts.views.board import BoardView, CohortView, counted, crumbs
 from cohorts.views.considering import ApplicationView, ConsiderView
 from trusts.selectors.mail import mail_settings
 from trusts.workflow import RefusedError
 
 UNTOLD = "Nobody is told before the decision is released."
-TOLD = {Outcome.OFFER: "offered a place", Outcome.WAIT: "put on the reserve list", Outcome.DECLINE: "not offered one"}
+TOLD = {
+    Outcome.OFFER: "offered a place",
+    Outcome.WAIT: "put on the reserve list",
+    Outcome.DECLINE: "not offered a place",
+}
 
 
 class StageView(ConsiderView):
@@ -44,8 +48,8 @@ class StageView(ConsiderView):
             staged = stage_decision(application=application, by=request.person, edition=edition, **form.given)
         except RefusedError as refusal:
             return self.page(form, str(refusal))
-        words = STAGED_WORDS[Outcome(staged.outcome)].lower()
-        messages.success(request, f"{application.applicant} is staged: {words}. {UNTOLD}")
+        words = staged.get_outcome_display().lower()
+        messages.success(request, f"A decision is staged for {application.applicant}: {words}. {UNTOLD}")
         return redirect("cohorts:board", trust, application.cohort_id)
 
 
@@ -92,8 +96,8 @@ class StageSeveralView(BoardView):
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
             return self.page(form)
-        words = STAGED_WORDS[form.given["outcome"]].lower()
-        messages.success(request, f"{counted(len(staged), 'application')} staged: {words}. {UNTOLD}")
+        words, many = form.given["outcome"].label.lower(), counted(len(staged), "application")
+        messages.success(request, f"A decision is staged for {many}: {words}. {UNTOLD}")
         return self.to_board_as_it_is()
 
     def to_board_as_it_is(self) -> HttpResponse:

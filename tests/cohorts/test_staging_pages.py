@@ -13,7 +13,7 @@ from cohorts.services.reviews import declare_own_conflict
 from cohorts.services.staging import stage_decision
 from cohorts.states import ApplicationState, Outcome
 from reports.selectors.duties import to_do
-from tests.cohorts.review_rows import submitted, two_criteria
+from tests.cohorts.review_rows import scored, submitted, two_criteria
 from tests.support.factories import ReviewFactory
 from tests.support.world import World, member
 from trusts.models import Message
@@ -72,7 +72,7 @@ def test_staged_from_its_page_then_released(world: World, sign_in: Any) -> None:
     released = client.post(page(world, "cohort_release", world.cohort), {"seen": seen_on(shown)}, follow=True)
 
     assert "3 of 3 reviews are not in" in body
-    assert "Dr Amy is staged: to offer. Nobody is told before the decision is released." in board
+    assert "A decision is staged for Dr Amy: offer a place. Nobody is told before the decision is released." in board
     assert "<strong>To offer</strong>" in board
     assert "Staged: to offer" in after
     assert "Change the staged decision" in after
@@ -136,7 +136,7 @@ def test_several_staged_on_the_board_keep_its_filter(world: World, sign_in: Any)
 
     body = answer.content.decode()
     assert answer.redirect_chain[-1][0] == page(world, "board", world.cohort, "?staged=yes&sort=applicant")
-    assert "2 applications staged: to reserve list. Nobody is told" in body
+    assert "A decision is staged for 2 applications: reserve list. Nobody is told" in body
     assert "Showing 2 of 3" in body
     assert body.count("<strong>To reserve list</strong>") == 2
     assert "2 decisions are staged" in body
@@ -212,6 +212,7 @@ def test_a_page_that_is_no_longer_true_is_shown_anew(world: World, sign_in: Any)
     again = client.post(page(world, "cohort_release", world.cohort), {"seen": seen_on(told)}).content.decode()
 
     assert "What is staged has changed since this page was shown" in told
+    assert told.count("Nothing was released") == 1
     assert "2 decisions are staged" in told
     assert "Dr Bob" in told
     assert "may have been released a moment ago" in again
@@ -233,6 +234,36 @@ def test_one_alone_from_its_page(world: World, sign_in: Any) -> None:
     with trust_context(world.trust.pk):
         assert Application.objects.get(pk=amy.pk).state == ApplicationState.DECLINED
         assert Application.objects.get(pk=bob.pk).state == ApplicationState.SUBMITTED
+
+
+def test_deciding_early_is_warned_of_and_not_refused(world: World, sign_in: Any) -> None:
+    amy, bob = applications(world, "Amy", "Bob")
+    with trust_context(world.trust.pk):
+        world.cohort.reviews_per_application = 1
+        world.cohort.save()
+        scored(bob, world.reviewer, dict.fromkeys(world.cohort.criteria.all(), 4))
+    stage(world, amy)
+    stage(world, bob)
+    client, address = sign_in(world.director), page(world, "cohort_release", world.cohort)
+
+    shown = client.get(address).content.decode()
+    board = client.post(address, {"seen": seen_on(shown)}, follow=True).content.decode()
+    with trust_context(world.trust.pk):
+        world.cohort.applications_close_at = timezone.now() - timedelta(minutes=1)
+        world.cohort.save()
+    closed = client.get(page(world, "board", world.cohort)).content.decode()
+    told_once_closed = client.get(address).content.decode()
+
+    assert "<strong>Applications are open until" in shown.partition('name="seen"')[0]
+    assert "The reviews of 1 of these are not all in." in shown
+    assert "<li>Dr Amy: 0 of 1 reviews in</li>" in shown
+    assert "Dr Bob: " not in shown
+    assert "2 decisions released: 2 not offered a place. The doctors have been told by e-mail." in board
+    assert "All 2 applications are decided" in board
+    assert "Applications stay open until" in board
+    assert "start the programme" not in board
+    assert "start the programme" in closed
+    assert "open until" not in closed + told_once_closed
 
 
 def test_more_offers_than_places_have_no_button(world: World, sign_in: Any) -> None:

@@ -71,7 +71,9 @@ def test_from_review_to_place(visit: Visit) -> None:
     director.see("to decide by", "Dr Arjun Venkataraman", "2 of 2")
     director.follow("Dr Arjun Venkataraman").see("Reviews in", "Mr Hamza Chaudhry", "Ms Susan Twigg")
     director.choose("Offer a place").write("Reason", "A problem counted, and a safe first test.")
-    director.press("Stage this decision").see("Done: Dr Arjun Venkataraman is staged: to offer", "To offer")
+    director.press("Stage this decision").see(
+        "A decision is staged for Dr Arjun Venkataraman: offer a place", "To offer"
+    )
     director.press("Check and release").see("1 decision is staged", "exactly as it will be sent")
     director.press("Release 1 decision").see("1 offered a place", "The doctor has been told", "1 on offer")
 

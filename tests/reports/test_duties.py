@@ -123,6 +123,13 @@ def test_each_role_sees_its_own(in_trust: World) -> None:
     assert words(in_trust.hr_officer, Role.HR_OFFICER) == []
 
 
+@pytest.mark.parametrize("state", ["draft", "declined", "withdrawn"])
+def test_a_review_overtaken_by_the_decision_is_not_asked_for(in_trust: World, state: str) -> None:
+    ReviewFactory(application__cohort=in_trust.cohort, application__state=state, reviewer=in_trust.reviewer)
+
+    assert words(in_trust.reviewer, Role.REVIEWER) == []
+
+
 def test_titles_for_calendars_name_nobody(in_trust: World) -> None:
     ReviewFactory(application__cohort=in_trust.cohort, reviewer=in_trust.reviewer)
     ImprovementProjectFactory(lead=in_trust.doctor, state="running", title="Secret of the ward")
