@@ -86,13 +86,29 @@ def trend_sentence(found: Trend) -> str:
     shown = [(cohort, steps) for cohort, steps in told if steps]
     if not found.begun:
         return "No cohort has closed a round yet, so there is no trend to tell."
+    partly = {cohort: rounds for cohort, steps in told if not steps and (rounds := _rounds_shown(found, cohort))}
     if not shown:
-        why = "none is large enough to be shown" if told else "none has been asked a second time"
-        return f"There is no trend to tell yet: of the cohorts that have begun, {why}."
-    words = [_alone(*shown[0]) if len(shown) == 1 else _together(shown)]
-    if hidden := len(told) - len(shown):
-        words.append(f"{count(hidden, 'more cohort')} too small to be shown.")
-    return " ".join(words)
+        why = "none is large enough to show how far it moved" if told else "none has been asked a second time"
+        words = [f"There is no trend to tell yet: of the cohorts that have begun, {why}."]
+    else:
+        words = [_alone(*shown[0]) if len(shown) == 1 else _together(shown)]
+        if hidden := len(told) - len(shown) - len(partly):
+            words.append(f"{count(hidden, 'more cohort')} too small to be shown.")
+    return " ".join([*words, *(_partly(cohort, rounds) for cohort, rounds in partly.items())])
+
+
+def _rounds_shown(found: Trend, cohort: TrendCohort) -> tuple[str, ...]:
+    """The rounds of a cohort of which a number is shown, by name."""
+    points = [point for line in found.lines for point in line.points if point.cohort == cohort]
+    shown = (kind for kind in cohort.kinds if any(isinstance(point.of(kind), Distribution) for point in points))
+    return tuple(str(RoundKind(kind).label).lower() for kind in shown)
+
+
+def _partly(cohort: TrendCohort, rounds: tuple[str, ...]) -> str:
+    """Of a cohort in the picture whose change is hidden; the table says at each number why."""
+    if len(rounds) == 1:
+        return f"Of {cohort.name} only the {rounds[0]} is shown, and so no change."
+    return f"Of {cohort.name} the {listed(rounds)} are shown, but no change."
 
 
 def _alone(cohort: TrendCohort, steps: tuple[Change, ...]) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from reports.selectors.trend import trend_board
-from tests.assessments.test_trend import run
-from tests.support.factories import AssessmentFactory, RoundFactory
+from tests.assessments.test_trend import START, answer, run
+from tests.support.factories import AssessmentFactory, CohortFactory, PersonFactory, RoundFactory
 from tests.support.world import World
 from trusts.tenancy import trust_context
 
@@ -103,6 +103,25 @@ def test_the_sentence_counts_cohorts_that_are_shown(world: World) -> None:
     )
 
 
+def test_a_cohort_of_which_some_is_shown_is_not_said_to_be_hidden(world: World) -> None:
+    """It stands in the picture with what is shown of it."""
+    with trust_context(world.trust.pk):
+        version = world.cohort.framework_version
+        left = CohortFactory(name="Left", starts_on=START, framework_version=version)
+        people = [PersonFactory() for _ in range(6)]
+        answer(left, "baseline", [(person, [1, 2, 1, 2]) for person in people])
+        answer(left, "end", [(person, [3, 3, 2, 3]) for person in people[:4]])
+        alone = trend_board()
+        run("Large", doctors=9, year=1, framework_version=version)
+        beside = trend_board()
+
+    assert alone.shown == beside.shown[:1] == (left.pk,)
+    assert alone.sentence.endswith(
+        "none is large enough to show how far it moved. Of Left only the baseline is shown, and so no change."
+    )
+    assert beside.sentence.endswith("trend yet. Of Left only the baseline is shown, and so no change.")
+
+
 def test_a_trust_without_a_trend_says_why(world: World, sign_in: Any) -> None:
     client = sign_in(world.medical_director)
     version = world.cohort.framework_version
@@ -122,7 +141,7 @@ def test_a_trust_without_a_trend_says_why(world: World, sign_in: Any) -> None:
 
     assert none == "No cohort has closed a round yet, so there is no trend to tell."
     assert once.endswith("of the cohorts that have begun, none has been asked a second time.")
-    assert lede().endswith("of the cohorts that have begun, none is large enough to be shown.")
+    assert lede().endswith("of the cohorts that have begun, none is large enough to show how far it moved.")
 
 
 def test_nobody_is_named_and_another_trust_sees_nothing(world: World, sign_in: Any) -> None:
