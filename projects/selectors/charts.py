@@ -30,6 +30,7 @@ from projects.spc import (
     Variation,
     analyse,
     phase_lines,
+    run_verdict,
     sentence,
 )
 from projects.spc.picture import picture_of
@@ -85,11 +86,17 @@ class MeasureChart:
 
     @property
     def variation_words(self) -> str:
-        """The variation in words: "Improvement: lower, beyond chance"; of a run chart, how long until limits."""
+        """The variation in words: "Improvement: lower, beyond chance"; of a run chart, what it shows and how long until
+        limits: "No change beyond chance; 1 more value until limits"."""
         if self.variation is None:
-            count = self.result.points_until_limits
-            return f"{count} more {'value' if count == 1 else 'values'} until limits"
+            verdict = run_verdict(self.result)
+            return f"{verdict[0].upper()}{verdict[1:]}; {self._until_limits}" if verdict else self._until_limits
         return ": ".join(ICON_WORDS[Icon(self.variation)])
+
+    @property
+    def _until_limits(self) -> str:
+        count = self.result.points_until_limits
+        return f"{count} more {'value' if count == 1 else 'values'} until limits"
 
     @property
     def assurance_words(self) -> str:
@@ -188,7 +195,7 @@ class MeasureChart:
         if row.is_ghost:
             return "Left out of the calculation"
         if self.result.points_until_limits:
-            return f"{self.variation_words}; until then single values are not judged"
+            return f"{self._until_limits}; until then single values are not judged"
         reasons = ", ".join(RULE_WORDS[rule] for rule in reading.rules)
         kind = KIND_WORDS[reading.kind].capitalize()
         return f"{kind}: {reasons}" if reasons else f"{kind}, within what this process does by chance"

@@ -17,7 +17,7 @@ from .runs import (
     longest_run_limit,
     run_signals,
 )
-from .words import KIND_WORDS, RULE_WORDS, MeasureWords, phase_lines, sentence
+from .words import KIND_WORDS, RULE_WORDS, MeasureWords, phase_lines, run_verdict, sentence
 
 __all__ = [
     "I_CHART",
@@ -50,6 +50,7 @@ __all__ = [
     "longest_run_limit",
     "phase_lines",
     "run_signals",
+    "run_verdict",
     "sentence",
     "variation_of",
 ]

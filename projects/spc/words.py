@@ -84,13 +84,16 @@ def sentence(result: Result, words: MeasureWords | None = None) -> str:
     parts = [_last_point(last, words)]
     if result.assurance and result.options.target is not None:
         target = words.value(result.options.target)
-        parts.append(f"{_basis(last)}, {_ASSURANCE_WORDS[result.assurance].format(target=target)}")
+        parts.append(_expected(last, result.assurance, target))
     return "; ".join(parts) + "."
 
 
-def _basis(last: Reading) -> str:
-    """What assurance rests on. Of a process that is changing the limits say less: they are those of the time before."""
-    return "as it runs now" if last.kind is Kind.COMMON_CAUSE else "by limits that still count the time before"
+def _expected(last: Reading, assurance: Assurance, target: str) -> str:
+    """What to expect of the target. Of a process that is changing the limits cannot say: they still count the time
+    before, so that they may lie short of a target which the latest values meet."""
+    if last.kind is Kind.COMMON_CAUSE:
+        return f"as it runs now, {_ASSURANCE_WORDS[assurance].format(target=target)}"
+    return f"the limits still count the time before, so they do not tell whether the target of {target} will be met"
 
 
 def phase_lines(result: Result, words: MeasureWords | None = None) -> tuple[str, ...]:
@@ -148,18 +151,34 @@ def more_points(result: Result) -> str:
 
 
 def _run_sentence(result: Result, words: MeasureWords) -> str:
-    last = result.run.phases[-1] if result.run and result.run.phases else None
+    last = _run_phase(result)
     values = sum(1 for reading in result.points if not reading.ghost)
     wait = more_points(result)
     if last is None or last.centre is None:
         return f"{_points(values, 'value')} so far, {wait}."
-    return f"{_points(values, 'value')} so far, median {words.mean(last.centre)}{_signal(last)}; {wait}."
+    verdict = run_verdict(result)
+    told = f", with {verdict}" if verdict else ""
+    return f"{_points(values, 'value')} so far, median {words.mean(last.centre)}{told}; {wait}."
 
 
-def _signal(phase: RunPhase) -> str:
-    if phase.signals.useful < JUDGED_FROM:
+def run_verdict(result: Result) -> str:
+    """What a run chart shows, with the side of the median on which it ends: "a change beyond chance, now above the
+    median"; empty while its values are too few to say."""
+    phase = _run_phase(result)
+    if phase is None or phase.centre is None or phase.signals.useful < JUDGED_FROM:
         return ""
-    return ", with a change beyond chance" if phase.signals.signal else ", with no change beyond chance"
+    if not phase.signals.signal:
+        return "no change beyond chance"
+    sides = (reading.value > phase.centre for reading in reversed(result.points) if _is_useful(reading, phase.centre))
+    return f"a change beyond chance, now {'above' if next(sides) else 'below'} the median"
+
+
+def _is_useful(reading: Reading, centre: Fraction) -> bool:
+    return not reading.ghost and reading.value != centre
+
+
+def _run_phase(result: Result) -> RunPhase | None:
+    return result.run.phases[-1] if result.run and result.run.phases else None
 
 
 def _points(count: int, noun: str = "point") -> str:

@@ -7,7 +7,7 @@ from itertools import groupby
 from charts.process import Look
 from projects.selectors import MeasureChart
 
-NOT_JUDGED = "Not judged yet"
+NOT_JUDGED = "Single values not judged yet"
 HARD_SPACE = "\N{NO-BREAK SPACE}"
 
 

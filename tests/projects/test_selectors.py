@@ -39,6 +39,14 @@ def test_a_run_chart_says_how_long_until_limits(in_trust: World) -> None:
     assert chart.sentence == "4 values so far, median 10.5 letters; 9 more points until limits."
 
 
+def test_what_a_run_chart_shows_is_said_alike_in_a_list_and_in_a_sentence(in_trust: World) -> None:
+    chart = chart_of(outcome(running(in_trust), [1, 2, 1, 2, 1, 2, 9, 8, 9, 8, 9, 8]))
+
+    assert chart.variation_words == "A change beyond chance, now above the median; 1 more value until limits"
+    assert "with a change beyond chance, now above the median; 1 more point until limits." in chart.sentence
+    assert chart.said_of(chart.measurements[0]).startswith("1 more value until limits; until then")
+
+
 def test_an_empty_measure_draws_an_empty_chart(in_trust: World) -> None:
     chart = chart_of(outcome(running(in_trust)))
 

@@ -422,11 +422,12 @@ def test_the_sentence_names_the_last_point_and_the_target() -> None:
     )
 
 
-def test_of_a_changing_process_the_target_is_judged_by_limits_of_the_time_before() -> None:
+def test_of_a_changing_process_limits_of_the_time_before_do_not_judge_the_target() -> None:
+    """Its latest values meet the target: a board would read the contrary."""
     result = analyse(monthly(*STEADY, 2, 2), Options(direction=Direction.DECREASE, target=3))
     assert sentence(result, MeasureWords(unit="days")).endswith(
         "special cause, improvement: below the lower limit; "
-        "by limits that still count the time before, the process cannot be expected to meet the target of 3 days."
+        "the limits still count the time before, so they do not tell whether the target of 3 days will be met."
     )
 
 
@@ -450,7 +451,9 @@ def test_a_run_chart_of_ten_useful_values_says_whether_they_changed() -> None:
     flat = analyse(monthly(1, 9, 2, 8, 1, 9, 2, 8, 1, 9, 2, 8))
     assert sentence(flat) == "12 values so far, median 5.0, with no change beyond chance; 1 more point until limits."
     moved = analyse(monthly(1, 2, 1, 2, 1, 2, 9, 8, 9, 8, 9, 8))
-    assert "with a change beyond chance" in sentence(moved)
+    assert "with a change beyond chance, now above the median;" in sentence(moved)
+    fell = analyse(monthly(9, 8, 9, 8, 9, 8, 1, 2, 1, 2, 1, 2))
+    assert "with a change beyond chance, now below the median;" in sentence(fell)
     ghosts = [Point(date(2023, 1, 1), 4, ghost=True)]
     assert sentence(analyse(ghosts)) == "No values yet."
 

@@ -71,7 +71,7 @@ def test_what_was_left_out_stands_alone_with_its_reason() -> None:
 def test_a_day_without_a_value_parts_nothing_and_few_values_are_not_judged() -> None:
     (row,) = value_table("T", chart(3, None, 4)).stretches
 
-    assert row.reading == "Not judged yet"
+    assert row.reading == "Single values not judged yet"
     assert row.values == ("2\xa0Nov\xa02026:\xa03", "9\xa0Nov:\xa0no\xa0value", "16\xa0Nov:\xa04")
 
 
