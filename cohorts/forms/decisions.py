@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils import timezone
 
-from cohorts.services.decisions import OFFER_DAYS
+from cohorts.models import Cohort
+from cohorts.services.decisions import OFFER_DAYS, day_problem
 from cohorts.states import ApplicationState, Outcome
 from trusts.forms import DateField, NHSForm, Words
 
@@ -40,8 +40,9 @@ class StageForm(NHSForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, state: str = ApplicationState.SUBMITTED, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cohort: Cohort, state: str = ApplicationState.SUBMITTED, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.cohort = cohort
         outcome: Any = self.fields["outcome"]
         waiting = state == ApplicationState.WAITING
         chosen = [one for one in Outcome if not (waiting and one == Outcome.WAIT)]
@@ -49,11 +50,11 @@ class StageForm(NHSForm):
         outcome.hints = {str(one.value): HINTS[one] for one in chosen}
 
     def clean(self) -> dict[str, Any]:
-        """The day of an offer is one to come."""
+        """The day of an offer is one to come, and no later than the programme's start."""
         data = super().clean() or {}
         expires_on: date | None = data.get("expires_on")
-        if data.get("outcome") == Outcome.OFFER and expires_on and expires_on < timezone.localdate():
-            self.add_error("expires_on", "The day until which the place is held must be today or later")
+        if data.get("outcome") == Outcome.OFFER and expires_on and (problem := day_problem(expires_on, self.cohort)):
+            self.add_error("expires_on", problem)
         return data
 
     @property

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import formats, timezone
 
 from cohorts import notifications
 from cohorts.models import Application, Cohort, Decision, Offer, Review, StagedDecision
@@ -50,6 +50,8 @@ def decide(
     )
     record_event(action="application.decide", subject=application, by=by, outcome=outcome, decision=str(decision.pk))
     StagedDecision.objects.filter(application=application).delete()
+    if outcome == Outcome.OFFER and expires_at and not key:  # the day of a staged one was checked as it was staged
+        check_day(timezone.localdate(expires_at), cohort)
     until = expires_at or default_expiry(now)
     offer = _offer(application, cohort, until, key, by) if outcome == Outcome.OFFER else None
     notifications.tell_decided(application, outcome, offer)
@@ -64,6 +66,17 @@ def default_expiry(now: datetime) -> datetime:
 def end_of(day: date) -> datetime:
     """23:59 of a day in UK time."""
     return timezone.make_aware(datetime.combine(day, time(23, 59)))
+
+
+def day_problem(day: date, cohort: Cohort) -> str:
+    """Why a place cannot be held until the end of a day; empty when it can. A start that lies behind bounds nothing."""
+    today = timezone.localdate()
+    if day < today:
+        return "The day until which the place is held must be today or later"
+    if today < cohort.starts_on < day:
+        starts = formats.date_format(cohort.starts_on, "j F Y")
+        return f"The day until which the place is held must not be after the programme's start, {starts}"
+    return ""
 
 
 def _offer(application: Application, cohort: Cohort, expires_at: datetime, key: UUID | None, by: Person) -> Offer:
@@ -99,6 +112,12 @@ def check_decider(application: Application, by: Person) -> None:
         raise RefusedError("You have declared a conflict of interest, so another programme director must decide this.")
     if own in OPEN_STATES:
         raise RefusedError("You were asked to review this application. Submit your own review before you decide.")
+
+
+def check_day(day: date, cohort: Cohort) -> None:
+    """Refuse to hold a place until a day that is over, or that comes after the programme's start."""
+    if problem := day_problem(day, cohort):
+        raise RefusedError(f"{problem}.")
 
 
 def check_decision(application: Application, cohort: Cohort, outcome: Outcome, reason: str) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cohorts.models import Application, Cohort, StagedDecision
 from cohorts.selectors.board import edition_of
-from cohorts.services.decisions import check_decider, check_decision
+from cohorts.services.decisions import check_day, check_decider, check_decision
 from cohorts.states import STAGED_WORDS, Outcome
 from trusts.models import Person
 from trusts.services.audit import record_event
@@ -42,7 +42,7 @@ def stage_decision(
     (application,) = _locked([application])
     check_decider(application, by)
     check_decision(application, application.cohort, outcome, reason)
-    _check_day(outcome, expires_on)
+    _check_day(application, outcome, expires_on)
     _check_edition(edition, _staged([application]).get(application.pk))
     return _stage(application, outcome, reason, expires_on, by)
 
@@ -62,13 +62,13 @@ def stage_decisions(
     `editions` are those that the writer saw, by application. Raises SeveralRefusedError naming every application that
     stands in the way.
     """
-    _check_day(outcome, expires_on)
     locked, refusals, editions = _locked(applications), [], editions or {}
     staged = _staged(locked)
     for application in locked:
         try:
             check_decider(application, by)
             check_decision(application, application.cohort, outcome, reason)
+            _check_day(application, outcome, expires_on)
             _check_edition(editions.get(application.pk), staged.get(application.pk))
         except RefusedError as refusal:
             refusals.append((str(application.applicant), str(refusal)))
@@ -111,9 +111,9 @@ def _check_edition(edition: str | None, staged: StagedDecision | None) -> None:
     raise RefusedError(f"What is staged was changed since you opened this page. {now} Compare both, then stage yours.")
 
 
-def _check_day(outcome: Outcome, expires_on: date | None) -> None:
-    if outcome == Outcome.OFFER and expires_on is not None and expires_on < timezone.localdate():
-        raise RefusedError("Choose a day that is not over, until which the place is held.")
+def _check_day(application: Application, outcome: Outcome, expires_on: date | None) -> None:
+    if outcome == Outcome.OFFER and expires_on is not None:
+        check_day(expires_on, application.cohort)
 
 
 def _stage(

@@ -74,7 +74,9 @@ class BoardView(CohortView):
             "states": [("", "Every state"), *((key, values[0].label) for key, values in STATES.items())],
             "needs": [("", "Everything"), *zip(NEEDS, ("Disagreement", "Reviews missing", "Conflicts"), strict=True)],
             "stages": [("", "Everything"), *zip(STAGED, ("Staged", "Not staged"), strict=True)],
-            "form": (form or StageSeveralForm(keys=())) if request.user.has_perm(STAGE_DECISIONS, cohort) else None,
+            "form": (form or StageSeveralForm(keys=(), cohort=cohort))
+            if request.user.has_perm(STAGE_DECISIONS, cohort)
+            else None,
             "editions": {} if form is None or is_told else form.editions,
             "query": request.GET.urlencode(),
             "draw": strip.draw,

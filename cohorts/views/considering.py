@@ -109,7 +109,7 @@ class ConsiderView(ApplicationView):
         """The form, filled with what is staged."""
         fields = ("outcome", "reason", "expires_on")
         initial = {name: getattr(staged, name) for name in fields} if staged else {}
-        return StageForm(initial=initial, state=self.get_object().state)
+        return StageForm(initial=initial, state=self.get_object().state, cohort=self.get_object().cohort)
 
 
 class AssignView(ApplicationView):

@@ -40,7 +40,7 @@ class StageView(ConsiderView):
     def post(self, request: Any, trust: str, pk: Any) -> HttpResponse:
         """Staged, and back to the board; refused, and what was typed stays on the page."""
         application = self.get_object()
-        form = StageForm(request.POST, state=application.state)
+        form = StageForm(request.POST, state=application.state, cohort=application.cohort)
         if not form.is_valid():
             return self.page(form)
         try:
@@ -80,8 +80,9 @@ class StageSeveralView(BoardView):
 
     def post(self, request: Any, trust: str, pk: Any) -> HttpResponse:
         """All of them, or none and why; the board stays sorted and filtered, and what was typed on it."""
-        rows = board(self.get_object(), request.person).rows
-        form = StageSeveralForm(request.POST, keys=[row.pk for row in rows])
+        cohort = self.get_object()
+        rows = board(cohort, request.person).rows
+        form = StageSeveralForm(request.POST, keys=[row.pk for row in rows], cohort=cohort)
         if not form.is_valid():
             return self.page(form)
         applications = list(Application.objects.filter(pk__in=form.cleaned_data["applications"]))

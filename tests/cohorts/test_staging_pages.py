@@ -88,12 +88,16 @@ def test_without_its_reason_it_is_not_staged_and_keeps_the_rest(world: World, si
     (application,) = applications(world, "Amy")
 
     body = sign_in(world.director).post(page(world, "application_stage", application), answers(reason="")).content
+    too_late = sign_in(world.director).post(
+        page(world, "application_stage", application), answers(expires_on_year=timezone.localdate().year + 2)
+    )
     wrong_day = sign_in(world.director).post(
         page(world, "application_stage", application), answers(expires_on_year=2020, reason="The best.")
     )
 
     assert "Give the reason for the decision" in body.decode()
     assert 'value="offer" checked' in body.decode()
+    assert "must not be after the programme" in too_late.content.decode()
     assert "must be today or later" in wrong_day.content.decode()
     assert "The best." in wrong_day.content.decode()
     with trust_context(world.trust.pk):

@@ -154,12 +154,32 @@ def test_from_the_reserve_list(in_trust: World) -> None:
 def test_a_day_that_is_over_is_said_and_changed(in_trust: World) -> None:
     application = staged(in_trust, Outcome.OFFER, expires_on=timezone.localdate())
     yesterday = timezone.localdate() - timedelta(days=1)
-    with pytest.raises(RefusedError, match="not over"):
+    with pytest.raises(RefusedError, match="must be today or later"):
         staged(in_trust, Outcome.OFFER, "Bob", expires_on=yesterday)
     StagedDecision.objects.filter(application=application).update(expires_on=yesterday)
 
     with pytest.raises(RefusedError, match=r"is over: .*Northfield"):
         release(in_trust)
+
+
+def test_a_place_is_not_held_beyond_the_start_that_lies_ahead(in_trust: World) -> None:
+    cohort, application = in_trust.cohort, submitted(in_trust)
+    later = cohort.starts_on + timedelta(days=1)
+    given: dict[str, Any] = {"outcome": Outcome.OFFER, "reason": "Yes.", "by": in_trust.director}
+
+    with pytest.raises(RefusedError, match="must not be after the programme's start"):
+        stage_decision(application=application, expires_on=later, **given)
+    with pytest.raises(SeveralRefusedError, match="must not be after the programme's start"):
+        stage_decisions(applications=[application], expires_on=later, **given)
+    with pytest.raises(RefusedError, match="must not be after the programme's start"):
+        decide(application=application, expires_at=end_of(later), **given)
+
+    assert not StagedDecision.objects.exists()
+    assert not Offer.objects.exists()
+    stage_decision(application=application, expires_on=cohort.starts_on, **given)
+    cohort.starts_on = timezone.localdate()
+    cohort.save()
+    stage_decision(application=application, expires_on=later, **given)
 
 
 def test_what_is_left_out_of_a_directors_release(in_trust: World) -> None:
