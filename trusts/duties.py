@@ -3,7 +3,7 @@ to-do list, the calendar and the reminders. A duty is never stored: what is done
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,9 @@ from django.utils import formats, timezone
 
 from trusts.kinds import Kind
 from trusts.states import Role
+
+# How much later what one set oneself is put than what others wait for.
+BEHIND = timedelta(days=14)
 
 # Whose duties are sought: people's ids with the roles they hold in the Trust in context.
 Held = Mapping[UUID, frozenset[str]]
@@ -58,12 +61,16 @@ class Duty:
             return date.max
         return timezone.localdate(self.due) if isinstance(self.due, datetime) else self.due
 
-    @property
-    def order(self) -> tuple[Any, ...]:
-        """What others wait for (an assessment, a review, an application, an approval) comes before what one set
-        oneself, however long overdue; among each the most urgent first."""
+    def order(self, today: date) -> tuple[Any, ...]:
+        """By date, where what one set oneself stands as if due 14 days later, and 14 days from today when its own day
+        is over.
+
+        So what others wait for (an assessment, a review, an application, an approval) comes before every goal once it
+        is overdue or due within 14 days, and a goal that is near comes before what has months. What has no date comes
+        last. `today` in UK time."""
         moment = self.due.astimezone(UTC).time() if isinstance(self.due, datetime) else datetime.max.time()
-        return (self.is_own, self.due_on, moment, self.words)
+        by = max(self.due_on, today) + BEHIND if self.is_own and self.due else self.due_on
+        return (by, self.is_own, self.due_on, moment, self.words)
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether its time is over at this instant; a day is over at its end in UK time."""

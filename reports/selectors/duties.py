@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from itertools import chain
 from uuid import UUID
 
+from django.utils import timezone
+
 from assessments.selectors.duties import duties as of_assessments
 from cohorts.selectors.duties import duties as of_cohorts
 from frameworks.selectors.duties import duties as of_frameworks
@@ -18,7 +20,8 @@ SOURCES = (of_cohorts, of_assessments, of_projects, of_frameworks, of_trusts)
 def duties_of(held: Held) -> Iterator[Duty]:
     """Duties of these people in the Trust in context, the most urgent first; the number of queries does not grow with
     the number of people."""
-    yield from sorted(chain.from_iterable(source(held) for source in SOURCES), key=lambda duty: duty.order)
+    today = timezone.localdate()
+    yield from sorted(chain.from_iterable(source(held) for source in SOURCES), key=lambda duty: duty.order(today))
 
 
 def to_do(person_id: UUID, roles: frozenset[str]) -> list[Duty]:

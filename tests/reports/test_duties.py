@@ -170,7 +170,7 @@ def test_an_instant_is_told_in_uk_time_and_the_hour_that_comes_twice_is_two_hour
     assert duty(first).until == duty(second).until == "01:30 on 25 October 2026"
     assert duty(first).is_overdue(second)
     assert not duty(second).is_overdue(first)
-    assert duty(first).order < duty(second).order
+    assert duty(first).order(first.date()) < duty(second).order(first.date())
     assert duty(datetime(2026, 3, 29, 23, 30, tzinfo=UTC)).due_on == date(2026, 3, 30)
 
 
@@ -184,10 +184,39 @@ def test_how_long_there_is(days: int, left: str) -> None:
     assert duty(None).left(today) == ""
 
 
-def test_what_others_wait_for_stands_before_ones_own_goals(world: World, sign_in: Any) -> None:
+@pytest.mark.parametrize(
+    ("asked", "goal", "is_goal_first"),
+    [
+        (-1, -100, False),  # both late: the programme waits
+        (3, -100, False),
+        (14, 0, False),  # within a fortnight, even on its last day
+        (15, 0, True),
+        (15, -100, True),
+        (93, 3, True),
+        (93, 100, False),
+        (None, 3, True),  # without a date
+        (None, None, False),
+    ],
+)
+def test_a_goal_stands_as_if_it_were_due_a_fortnight_later(
+    asked: int | None, goal: int | None, is_goal_first: bool
+) -> None:
+    today = date(2026, 3, 29)
+
+    def due(days: int | None, *, is_own: bool) -> Duty:
+        day = None if days is None else today + timedelta(days=days)
+        return Duty(uuid4(), "key", "Do it", "To do", "reports:home", due=day, is_own=is_own)
+
+    assert (due(goal, is_own=True).order(today) < due(asked, is_own=False).order(today)) is is_goal_first
+
+
+def test_home_list_and_interface_have_one_order(world: World, sign_in: Any) -> None:
     with trust_context(world.trust.pk):
         today = timezone.localdate()
-        DevelopmentGoal.objects.create(person=world.doctor, text="Later", due_on=today + timedelta(days=2))
+        asked = RoundFactory(cohort=world.cohort, closes_on=today + timedelta(days=30))
+        PlaceFactory(cohort=world.cohort, person=world.doctor, number=1)
+        DevelopmentGoal.objects.create(person=world.doctor, text="Near", due_on=today + timedelta(days=3))
+        DevelopmentGoal.objects.create(person=world.doctor, text="Far", due_on=asked.closes_on)
         DevelopmentGoal.objects.create(person=world.doctor, text="Late", due_on=today - timedelta(days=2))
     client = sign_in(world.doctor)
 
@@ -195,14 +224,13 @@ def test_what_others_wait_for_stands_before_ones_own_goals(world: World, sign_in
     home = client.get("/t/northfield/").content.decode()
     rows = client.get("/api/t/northfield/to-do/").json()
 
-    assert page.index("Apply for 2027") < page.index("Reach your goal: Late") < page.index("Reach your goal: Later")
+    asked_for = "Begin your baseline self-assessment"
+    order = ["Reach your goal: Late", "Reach your goal: Near", asked_for, "Reach your goal: Far"]
+    assert [row["words"] for row in rows if row["words"] in order] == order
+    assert sorted(order, key=page.index) == order
     assert "Overdue" in page
-    assert "Next: Apply for 2027" in home
-    assert [(row["words"], row["is_overdue"]) for row in rows] == [
-        ("Apply for 2027", False),
-        ("Reach your goal: Late", True),
-        ("Reach your goal: Later", False),
-    ]
+    assert f"Next: {order[0]}" in home
+    assert rows[0]["is_overdue"]
 
 
 def test_an_empty_list_says_what_will_stand_there(world: World, sign_in: Any) -> None:
