@@ -19,6 +19,9 @@ from trusts.duties import Duty
 from trusts.models import Person
 from trusts.states import Role
 
+BEGUN = (ProjectState.RUNNING, ProjectState.PAUSED, ProjectState.APPROVED)
+OVER = {ProjectState.STOPPED, ProjectState.COMPLETE, ProjectState.SUSTAINED}
+
 
 @dataclass(frozen=True)
 class Home:
@@ -62,20 +65,20 @@ def _place(person: Person) -> Place | None:
 def programme_path(person: Person, place: Place | None, done: set[str], projects: tuple[ProjectResult, ...]) -> Path:
     """How far a doctor is in the cohort of their place, who has handed in their own assessment in these rounds.
 
-    An open round is now. While none is, now is the first step that is neither done nor over. Once the place is
-    complete, nothing is to come.
+    An open round is now, and so is a project until it says that it is over. While there is neither, now is the first
+    step that is neither done nor over. Once the place is complete, nothing is to come.
     """
     rounds = {row.kind: row for row in Round.objects.filter(cohort=place.cohort_id)} if place else {}
     steps: tuple[_Stop, ...] = (
         _Stop("Apply", place is not None),
         _Stop("Benchmark", "baseline" in done, rounds.get("baseline")),
-        _Stop("Project", any(result.project.state != ProjectState.IDEA for result in projects)),
+        _project_stop({ProjectState(result.project.state) for result in projects}),
         _Stop("Midpoint", "midpoint" in done, rounds.get("midpoint")),
         _Stop("End", "end" in done, rounds.get("end")),
         _Stop("Award", place is not None and place.state == PlaceState.COMPLETE),
     )
     if place is not None and place.state == PlaceState.COMPLETE:
-        steps = tuple(stop for stop in steps if stop.is_done or stop.is_missed)
+        steps = tuple(stop for stop in steps if stop.is_done or stop.is_missed or stop.is_open)
     left = [stop for stop in steps if not stop.is_done and not stop.is_missed]
     now = [stop for stop in left if stop.is_open] or left[:1]
     where = " and ".join(stop.name.lower() for stop in now) or "finished"
@@ -91,10 +94,11 @@ class _Stop:
     name: str
     is_done: bool
     round: Round | None = None
+    under_way: str = ""  # how a project that has begun and is not over stands, in its own word
 
     @property
     def is_open(self) -> bool:
-        return self.round is not None and self.round.state == RoundState.OPEN
+        return bool(self.under_way) or (self.round is not None and self.round.state == RoundState.OPEN)
 
     @property
     def is_missed(self) -> bool:
@@ -107,4 +111,11 @@ class _Stop:
             return Step(self.name, State.MISSED, "not submitted")
         if is_now and self.round is not None and not self.is_open:
             return Step(self.name, State.CURRENT, f"opens {date_format(self.round.opens_on, 'j F Y')}")
-        return Step(self.name, State.CURRENT if is_now else State.TO_COME)
+        return Step(self.name, State.CURRENT if is_now else State.TO_COME, self.under_way)
+
+
+def _project_stop(states: set[ProjectState]) -> _Stop:
+    """The step of the doctor's projects, as they say themselves: done once one is over."""
+    begun = next((state for state in BEGUN if state in states), None)
+    is_over = bool(states & OVER)
+    return _Stop("Project", is_over, under_way="" if is_over or begun is None else begun.label.lower())

@@ -251,9 +251,33 @@ def test_a_doctor_with_a_place_sees_the_round_first(in_trust: World) -> None:
     assert [step.state.value for step in mine.path.steps] == ["done", "now", *["to come"] * 4]
 
 
+@pytest.mark.parametrize(
+    ("states", "told"),
+    [
+        (["idea"], ("to come", "")),
+        (["running"], ("now", "running")),
+        (["paused"], ("now", "paused")),
+        (["stopped"], ("done", "")),
+        (["sustained", "idea"], ("done", "")),
+    ],
+)
+def test_the_path_says_of_a_project_what_it_says_itself(
+    states: list[str], told: tuple[str, str], in_trust: World
+) -> None:
+    PlaceFactory(cohort=in_trust.cohort, person=in_trust.doctor, number=1)
+    RoundFactory(cohort=in_trust.cohort)
+    for state in states:
+        ImprovementProjectFactory(cohort=in_trust.cohort, lead=in_trust.doctor, state=state)
+
+    path = home(in_trust.doctor, frozenset({Role.DOCTOR})).path
+
+    assert path is not None
+    assert (path.steps[2].state.value, path.steps[2].note) == told
+
+
 def test_the_path_follows_the_rounds_states(in_trust: World) -> None:
     PlaceFactory(cohort=in_trust.cohort, person=in_trust.doctor, number=1)
-    ImprovementProjectFactory(cohort=in_trust.cohort, lead=in_trust.doctor, state="running")
+    ImprovementProjectFactory(cohort=in_trust.cohort, lead=in_trust.doctor, state="complete")
     AssessmentFactory(round=RoundFactory(cohort=in_trust.cohort), subject=in_trust.doctor, submitted=True)
     midpoint = RoundFactory(cohort=in_trust.cohort, kind="midpoint", state="planned")
     ended = RoundFactory(cohort=in_trust.cohort, kind="end", state="planned")
