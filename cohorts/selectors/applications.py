@@ -1,5 +1,7 @@
 """What an application holds, what it lacks, and where it stands in words."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -64,6 +66,12 @@ class Week:
     def told(self) -> str:
         """The sum, as it is told to somebody else."""
         return f"{amount(self.found)} of {amount(self.needed)} programmed activities a week found."
+
+    @property
+    def seen(self) -> str:
+        """A fingerprint of everything somebody else is told of it beside the sum."""
+        told = [self.told, self.still_to_find, self.clashes, self.unsaid, self.uncovered]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
     @property
     def is_enough(self) -> bool:

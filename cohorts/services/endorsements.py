@@ -26,6 +26,10 @@ TASK = "cohorts.tasks.deliver_endorsement"
 DAYS_TO_ANSWER = 14
 MOST_ASKED = 5
 CLOSED = "This link can no longer be used."
+CHANGED = (
+    "The work-plan has changed since this page was shown, and your answer was not kept. It stands above as it is now:"
+    " check your answer, and send it again"
+)
 ONCE_A_DAY = timedelta(days=1)
 
 
@@ -145,8 +149,13 @@ def read_request(token: str) -> Request | None:
         )
 
 
-def answer_by_link(*, token: str, supports: bool | None, is_time_agreed: bool | None, words: str) -> None:
-    """Keep the answer of whoever holds an open link; refused for every other link alike, and the second time."""
+def answer_by_link(
+    *, token: str, supports: bool | None, is_time_agreed: bool | None, words: str, seen: str | None
+) -> None:
+    """Keep the answer of whoever holds an open link; refused for every other link alike, and the second time.
+
+    `seen` is the fingerprint of the week that was shown (Week.seen): refused when it is not the week as it is now.
+    """
     trust = _trust_of(token)
     if trust is None:
         raise RefusedError(CLOSED)
@@ -154,16 +163,17 @@ def answer_by_link(*, token: str, supports: bool | None, is_time_agreed: bool | 
         row = _found(token)
         if row is None:
             raise RefusedError(CLOSED)
-        give_endorsement(endorsement=row, supports=supports, is_time_agreed=is_time_agreed, words=words)
+        give_endorsement(endorsement=row, supports=supports, is_time_agreed=is_time_agreed, words=words, seen=seen)
 
 
 @transaction.atomic
 def give_endorsement(
-    *, endorsement: Endorsement, supports: bool | None, is_time_agreed: bool | None, words: str
+    *, endorsement: Endorsement, supports: bool | None, is_time_agreed: bool | None, words: str, seen: str | None
 ) -> Endorsement:
-    """Keep an answer, once, with what the work-plan comes to now; the doctor is told that it came, not what it says.
+    """Keep an answer, once, with what the work-plan comes to; the doctor is told that it came, not what it says.
 
-    `supports` None: whoever was asked cannot answer, and the doctor may ask somebody else.
+    `supports` None: whoever was asked cannot answer, the doctor is told so and may ask somebody else. Any other answer
+    is refused when the week is not the one that was `seen` (Week.seen): nobody agrees to a time they were not shown.
     """
     application = lock_application(endorsement.application)
     # Locked: of two clicks, one waits here and finds that it was answered.
@@ -175,7 +185,10 @@ def give_endorsement(
     if supports is None:
         row = move(row, ENDORSEMENT, "decline", by=None, **answer)
     else:
-        agreed = {"is_time_agreed": bool(is_time_agreed), "time_found": week_of(application).found}
+        week = week_of(application)
+        if week.seen != seen:
+            raise RefusedError(CHANGED)
+        agreed = {"is_time_agreed": bool(is_time_agreed), "time_found": week.found}
         row = move(row, ENDORSEMENT, "give", by=None, supports=supports, **agreed, **answer)
     notifications.endorsement_answered(row, application)
     return row

@@ -12,8 +12,8 @@ from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.views.generic import View
 
-from cohorts.forms.endorsements import EndorseForm
-from cohorts.services.endorsements import Request, answer_by_link, read_request
+from cohorts.forms.endorsements import CANNOT, EndorseForm
+from cohorts.services.endorsements import CHANGED, Request, answer_by_link, read_request
 from trusts.workflow import RefusedError
 
 MOST_A_MINUTE = 60  # from one address, which a whole hospital may share
@@ -39,17 +39,20 @@ class EndorseView(View):
 
     def post(self, request: HttpRequest, link: str) -> HttpResponse:
         """Keep the answer and say thank you."""
-        asked, form = read_request(link), EndorseForm(request.POST)
+        asked, form, seen = read_request(link), EndorseForm(request.POST), request.POST.get("seen", "")
         if asked is None:
             return _closed(request)
-        if not form.is_valid():
-            return _page(request, asked, form)
-        try:
-            answer_by_link(token=link, **form.kept())
-        except RefusedError:
-            return _closed(request)
-        context = {"title": "Thank you: your answer is kept", "asked": asked}
-        return TemplateResponse(request, "cohorts/endorse_thanks.jinja", context)
+        if form.is_valid():
+            try:
+                answer_by_link(token=link, seen=seen, **form.kept())
+            except RefusedError as refusal:
+                form.add_error("time", str(refusal))
+                asked = read_request(link)  # as it is now; None when the link has closed meanwhile
+            else:
+                return _thanks(request, asked, is_answer=form.cleaned_data["answer"] != CANNOT)
+        elif seen != asked.week.seen:
+            form.add_error("time", CHANGED)
+        return _page(request, asked, form) if asked else _closed(request)
 
 
 def _page(request: HttpRequest, asked: Request, form: EndorseForm) -> HttpResponse:
@@ -62,6 +65,11 @@ def _page(request: HttpRequest, asked: Request, form: EndorseForm) -> HttpRespon
         "form": form,
     }
     return TemplateResponse(request, "cohorts/endorse.jinja", context, status=422 if form.errors else 200)
+
+
+def _thanks(request: HttpRequest, asked: Request, *, is_answer: bool) -> HttpResponse:
+    context = {"title": "Thank you: your answer is kept", "asked": asked, "is_answer": is_answer}
+    return TemplateResponse(request, "cohorts/endorse_thanks.jinja", context)
 
 
 def _closed(request: HttpRequest) -> HttpResponse:

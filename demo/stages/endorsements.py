@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from cohorts.models import Application, Decision, Endorsement
+from cohorts.selectors.applications import week_of
 from cohorts.services.endorsements import ask_endorsement, give_endorsement, withdraw_endorsement
 from cohorts.states import EndorserRole
 from demo.clock import at
@@ -42,7 +43,11 @@ def _endorse(site: Site, application: Application, written: Written, later: time
         if written.answer:
             supports = {"supports": True, "does_not": False, "cannot": None}[written.answer]
             give_endorsement(
-                endorsement=asked, supports=supports, is_time_agreed=written.time_agreed, words=written.words
+                endorsement=asked,
+                supports=supports,
+                is_time_agreed=written.time_agreed,
+                words=written.words,
+                seen=week_of(application).seen,
             )
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cohorts.models import Application, Cohort, Endorsement, WorkPlanEntry
+from cohorts.selectors.applications import week_of
 from cohorts.selectors.board import board
 from cohorts.selectors.endorsements import endorsement_of, requests_of
 from cohorts.services.decisions import decide
@@ -60,6 +61,11 @@ def asked(world: World) -> Endorsement:
     cache.clear()
     with trust_context(world.trust.pk):
         return ask(applied(world))
+
+
+def seen_at(link: str) -> str:
+    """The fingerprint of the week as the page shows it now, which its form sends back."""
+    return re.search(r'name="seen" value="(\w+)"', Client().get(link).content.decode())[1]
 
 
 def fresh(endorsement: Endorsement) -> Endorsement:
@@ -227,7 +233,8 @@ def test_the_page_says_who_asks_who_reads_and_the_time_and_nothing_else(asked: E
 
 
 def test_an_answer_is_kept_once_and_the_doctor_is_told_only_that_it_came(world: World, asked: Endorsement) -> None:
-    link, given = link_of(asked), {"answer": "does_not", "time": "no", "words": SECRET}
+    link = link_of(asked)
+    given = {"answer": "does_not", "time": "no", "words": SECRET, "seen": seen_at(link)}
 
     first, second = Client().post(link, given), Client().post(link, given)
 
@@ -259,13 +266,37 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_lost(aske
 
 
 def test_whoever_cannot_answer_makes_room_for_somebody_else(world: World, asked: Endorsement) -> None:
-    Client().post(link_of(asked), {"answer": "cannot"})
+    link = link_of(asked)
+    said = Client().get(link).content.decode()
 
+    thanks = Client().post(link, {"answer": "cannot"}).content.decode()
+
+    assert "If you cannot answer, they are told that you cannot, so that they can ask somebody else." in said
+    assert "is told that you cannot answer" in thanks and "is told that you answered" not in thanks
     with trust_context(world.trust.pk):
         assert requests_of(asked.application).words == "Cannot answer"
         assert endorsement_of(asked.application).word == "Could not answer"
         ask(asked.application, name="Sam Other", email="sam@northfield.example")
         assert requests_of(asked.application).standing.name == "Sam Other"
+
+
+def test_an_answer_is_to_the_week_that_was_shown(world: World, asked: Endorsement) -> None:
+    link = link_of(asked)
+    given = {"answer": "supports", "time": "yes", "words": "She has my Tuesdays.", "seen": seen_at(link)}
+    with trust_context(world.trust.pk):
+        WorkPlanEntry.objects.update(programmed_activities="0.50")
+
+    changed, unfinished = Client().post(link, given), Client().post(link, given | {"time": ""})
+
+    words = changed.content.decode()
+    assert (changed.status_code, fresh(asked).state) == (422, "requested")
+    assert "The work-plan has changed since this page was shown, and your answer was not kept" in words
+    assert "0.5 of 1.0 programmed activities a week found" in words
+    assert "She has my Tuesdays." in words and len(re.findall(r"<input[^>]* checked", words)) == 2
+    assert "The work-plan has changed since" in unfinished.content.decode()
+
+    assert Client().post(link, given | {"seen": seen_at(link)}).status_code == 200
+    assert (fresh(asked).is_time_agreed, str(fresh(asked).time_found)) == (True, "0.50")
 
 
 def closed(world: World, asked: Endorsement, how: str) -> None:
@@ -311,9 +342,13 @@ def test_one_address_asks_sixty_times_a_minute_at_most(db: None, monkeypatch: py
 # --- who reads it ---
 
 
+def shown(asked: Endorsement) -> str:
+    return week_of(asked.application).seen
+
+
 def answered(asked: Endorsement, *, supports: bool = False, agreed: bool = True) -> Application:
     with trust_context(asked.trust_id):
-        give_endorsement(endorsement=asked, supports=supports, is_time_agreed=agreed, words=SECRET)
+        give_endorsement(endorsement=asked, supports=supports, is_time_agreed=agreed, words=SECRET, seen=shown(asked))
         return asked.application
 
 
@@ -330,7 +365,8 @@ def test_the_board_says_it_in_a_word(supports: bool, agreed: bool, word: str, wo
         Endorsement.objects.update(answer_by=timezone.now() - timedelta(hours=1))
         assert words() == "Not answered"
         Endorsement.objects.update(answer_by=timezone.now() + timedelta(hours=1))
-        give_endorsement(endorsement=asked, supports=supports, is_time_agreed=agreed, words="")
+        given = {"supports": supports, "is_time_agreed": agreed, "words": "", "seen": shown(asked)}
+        give_endorsement(endorsement=asked, **given)
         assert words() == word
         ReviewFactory(application=asked.application, reviewer=world.director)
         assert words() is None  # asked to review it, and nothing said of a conflict yet
