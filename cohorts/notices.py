@@ -1,5 +1,6 @@
 """The kinds of e-mail about cohorts, applications, reviews, offers and places."""
 
+from trusts.audiences import audience
 from trusts.kinds import REMINDER, Gap, Kind, Urgency, declare, letter, where
 from trusts.states import NoticeGroup
 
@@ -15,6 +16,7 @@ REVIEWER = Gap("reviewer", "The reviewer's name", "Dr Alex Mendes")
 APPLICATIONS = Gap("applications", "How many applications", "3 applications")
 REVIEWS = Gap("reviews", "How many reviews", "3 reviews")
 
+ENDORSEMENT_READERS = audience("endorsement").others
 ENDORSER = Gap("endorser", "Who was asked to endorse", "Dr Robin Achterberg")
 ENDORSER_ROLE = Gap("role", "As what they were asked", "clinical director")
 
@@ -65,7 +67,7 @@ ENDORSEMENT_ASKED = declare(
             "{doctor} is applying to {cohort} at {trust}, and asks you, as their {role}, whether you support it and"
             " whether the time it needs is agreed. It takes about five minutes and needs no account.",
             "Answer by {until}:\n{link}",
-            "The programme directors and the reviewers read your answer; {doctor} does not. The link is yours alone:"
+            f"Your answer is read by {ENDORSEMENT_READERS}. {{doctor}} does not read it. The link is yours alone:"
             " please do not pass it on.",
             "If you do not know {doctor}, choose on that page that you cannot answer.",
         ),
@@ -85,7 +87,7 @@ ENDORSEMENT_REMINDER = declare(
             "{doctor} is applying to {cohort} at {trust}. You were asked, as their {role}, whether you support it and"
             " whether the time it needs is agreed.",
             "You can still answer, by {until}:\n{link}",
-            "The programme directors and the reviewers read your answer; {doctor} does not.",
+            f"Your answer is read by {ENDORSEMENT_READERS}. {{doctor}} does not read it.",
         ),
         own_gaps=(COHORT, DOCTOR, ENDORSER_ROLE, UNTIL, where("endorse/")),
     )
@@ -100,8 +102,8 @@ ENDORSEMENT_ANSWERED = declare(
         urgency=Urgency.MAY_WAIT,
         subject="{endorser} has answered your request",
         body=letter(
-            "{endorser} has answered your request to endorse your application to {cohort}. What they wrote goes to the"
-            " programme directors and the reviewers.",
+            "{endorser} has answered your request to endorse your application to {cohort}. What they answered is read"
+            f" by {ENDORSEMENT_READERS}.",
             "How it stands: {link}",
         ),
         own_gaps=(COHORT, ENDORSER, where("northfield/applications/")),

@@ -5,6 +5,7 @@ nothing else, and tests/architecture/test_audiences.py asks every permission for
 are told cannot drift from what the permissions do.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,7 +18,7 @@ class Reader(StrEnum):
     OWNER = "you"
     SPONSOR = "the sponsor of your project"
     COHORT = "the other doctors of your cohort"
-    REVIEWER = "reviewers asked to review it, once they declare no conflict of interest"
+    REVIEWER = "reviewers asked to review the application, once they declare no conflict of interest"
     PROGRAMME_DIRECTOR = "the programme director"
     MEDICAL_DIRECTOR = "the Medical Director"
     HR_OFFICER = "HR officers of your Trust"
@@ -48,9 +49,18 @@ class Audience:
         """The readers, as 'Only you.' or 'You, the programme director and HR officers of your Trust.'"""
         if len(self.readers) == 1:
             return f"Only {self.readers[0]}."
-        *most, last = self.readers
-        words = f"{', '.join(most)} and {last}."
-        return words[0].upper() + words[1:]
+        words = _listed(self.readers)
+        return f"{words[0].upper()}{words[1:]}."
+
+    @property
+    def others(self) -> str:
+        """The readers besides the owner, to stand within a sentence."""
+        return _listed([reader for reader in self.readers if reader != Reader.OWNER])
+
+
+def _listed(readers: Sequence[Reader]) -> str:
+    *most, last = readers
+    return f"{', '.join(most)} and {last}" if most else str(last)
 
 
 _DIRECTORS = (Reader.PROGRAMME_DIRECTOR, Reader.MEDICAL_DIRECTOR)
@@ -63,13 +73,14 @@ AUDIENCES = {
         Record.SELECTION,
         (Reader.OWNER,),
         _READ_APPLICATION,
-        "It opens to others only when you submit it, and closes again if you take it back.",
+        "It opens to others only when you submit it, and closes again if you take it back. Whoever you ask to endorse"
+        " it sees your name, the programme, and what your work-plan adds up to and lacks.",
     ),
     "application": Audience(
         "your application",
         "Your application, once submitted",
         Record.SELECTION,
-        (Reader.OWNER, Reader.REVIEWER, *_DIRECTORS),
+        (Reader.OWNER, *_DIRECTORS, Reader.REVIEWER),
         _READ_APPLICATION,
         "Anybody who declares a conflict of interest sees nothing of it from then on.",
     ),
@@ -85,10 +96,10 @@ AUDIENCES = {
         "an endorsement",
         "What a line manager or clinical director answered about your application",
         Record.SELECTION,
-        (Reader.REVIEWER, *_DIRECTORS),
+        (*_DIRECTORS, Reader.REVIEWER),
         (Ask("cohorts.view_endorsement"),),
-        "Once the application is submitted. The doctor sees whom they asked, and when an answer came, but not what it"
-        " says; nor is it in the copy of their data that they may ask for.",
+        "Once the application is submitted. The doctor sees whom they asked, when an answer came, and whether somebody"
+        " could not answer, but not what an answer says; nor is it in the copy of their data that they may ask for.",
     ),
     "review_draft": Audience(
         "your scores and comments",

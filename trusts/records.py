@@ -43,7 +43,8 @@ RECORDS = {
     ),
     Record.SELECTION: RecordClass(
         "Applications, reviews and decisions",
-        "What you wrote to apply, how it was scored and why, and the decision with its reason.",
+        "What you wrote to apply, how it was scored and why, and the decision with its reason; name and e-mail address"
+        " of whoever you asked to endorse it, and what they answered.",
         "To choose fairly who takes part, and to be able to show how.",
         12,
         "the cohort ends",

@@ -63,8 +63,8 @@ class EndorseForm(NHSForm):
     )
     words = Words(
         label="Why?",
-        help_text="What the programme directors and reviewers should know. Needed only if you do not support it or do"
-        " not agree the time. Name no patients.",
+        help_text="What those who read your answer should know. Needed only if you do not support it or do not agree"
+        " the time. Name no patients.",
         max_words=200,
         max_length=5000,
         required=False,

@@ -44,6 +44,10 @@ class EndorsementQuerySet(TrustQuerySet):
         again = models.Q(updated_at__lte=now - timedelta(minutes=10))
         return self.unsent(now).filter(models.Q(attempt=0) | again).order_by("asked_at")
 
+    def undelivered(self) -> "EndorsementQuerySet":
+        """Those that stand, and whose e-mail has failed for good."""
+        return self.filter(state=EndorsementState.REQUESTED, emailed_at=None, attempt__gte=self.model.MAX_ATTEMPTS)
+
     def newest_first(self) -> "EndorsementQuerySet":
         """By the instant they were asked for."""
         return self.order_by("-asked_at", "-pk")
@@ -113,3 +117,9 @@ class Endorsement(Stateful):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_undelivered(self) -> bool:
+        """Whether it stands, and its e-mail has failed for good."""
+        is_lost = self.emailed_at is None and self.attempt >= self.MAX_ATTEMPTS
+        return is_lost and self.state == EndorsementState.REQUESTED

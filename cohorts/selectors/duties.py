@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.utils import timezone
 
 from cohorts import notices
-from cohorts.models import Application, Cohort, Offer, Review
+from cohorts.models import Application, Cohort, Endorsement, Offer, Review
 from cohorts.models.application import UNDECIDED
+from cohorts.models.endorsement import BEING_MADE
 from cohorts.states import ApplicationState, CohortState, OfferState, ReviewState
 from trusts.duties import Duty, Held, with_role
 from trusts.states import Role
@@ -35,11 +36,14 @@ def duties(held: Held) -> Iterator[Duty]:
 def _applying(doctors: list[UUID]) -> Iterator[Duty]:
     cohorts = list(Cohort.objects.taking_applications(timezone.now()).select_related("programme"))
     mine = Application.objects.filter(applicant_id__in=doctors, cohort__in=cohorts)
-    fields = mine.values_list("applicant_id", "cohort_id", "state", "created_at", "pk")
-    begun = {(doctor, cohort): (state, since, pk) for doctor, cohort, state, since, pk in fields}
+    lost = Exists(Endorsement.objects.undelivered().filter(application=OuterRef("pk")))
+    fields = mine.values_list("applicant_id", "cohort_id", "state", "created_at", "pk", lost)
+    begun = {(doctor, cohort): told for doctor, cohort, *told in fields}
     for cohort in cohorts:
         for doctor in doctors:
-            state, since, pk = begun.get((doctor, cohort.pk), (None, None, None))
+            state, since, pk, is_lost = begun.get((doctor, cohort.pk), (None, None, None, False))
+            if is_lost and state in BEING_MADE:
+                yield _to_ask_again(doctor, cohort, pk)
             if state is None:
                 yield _application(doctor, cohort, f"Apply for {cohort.name}", "Applications close", "cohort_apply")
             elif state == ApplicationState.DRAFT:
@@ -61,6 +65,18 @@ def _application(
         due=cohort.applications_close_at,
         told={"cohort": _name(cohort)},
         **more,  # type: ignore[arg-type]
+    )
+
+
+def _to_ask_again(doctor: UUID, cohort: Cohort, pk: UUID) -> Duty:
+    return Duty(
+        person_id=doctor,
+        key=f"endorsement:{pk}",
+        words="Your request for an endorsement could not be sent: check the address, and ask again",
+        title="A request that could not be sent",
+        name="cohorts:application_endorsement",
+        args=(pk,),
+        due=cohort.applications_close_at,
     )
 
 

@@ -74,13 +74,13 @@ def _asked(row: Endorsement, application: Application, now: datetime) -> Asked:
         email=row.email,
         role=row.get_role_display(),
         state=row.state,
-        words="Not answered" if is_over else row.get_state_display(),
+        words="Could not be sent" if row.is_undelivered else ("Not answered" if is_over else row.get_state_display()),
         asked_at=row.asked_at,
         answer_by=row.answer_by,
         emailed_at=row.emailed_at,
         reminded_at=row.reminded_at,
         answered_at=row.answered_at,
-        is_undelivered=row.emailed_at is None and row.attempt >= Endorsement.MAX_ATTEMPTS,
+        is_undelivered=row.is_undelivered,
     )
 
 

@@ -33,6 +33,14 @@ CHANGED = (
 ONCE_A_DAY = timedelta(days=1)
 
 
+class AskRefusedError(RefusedError):
+    """Nobody is asked, for a reason that lies in one `field` of what was given."""
+
+    def __init__(self, sentence: str, field: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
 @transaction.atomic
 def ask_endorsement(
     *, application: Application, name: str, email: str, role: EndorserRole, by: Person, answer_on: date | None = None
@@ -204,9 +212,9 @@ def _last_moment(cohort: Cohort, day: date | None) -> datetime:
     """23:59 of the day in UK time, or when applications close if that is sooner."""
     day = day or default_answer_on(cohort)
     if day < timezone.localdate():
-        raise RefusedError("The day to answer by must be today or later.")
+        raise AskRefusedError("The day to answer by must be today or later.", "answer_on")
     if day > timezone.localdate(cohort.applications_close_at):
-        raise RefusedError("The day to answer by cannot be after applications close.")
+        raise AskRefusedError("The day to answer by cannot be after applications close.", "answer_on")
     return min(timezone.make_aware(datetime.combine(day, time(23, 59))), cohort.applications_close_at)
 
 
@@ -223,11 +231,13 @@ def _refuse_to_ask(application: Application, email: str, by: Person) -> None:
         raise RefusedError("Your endorsement has been answered already.")
     standing = next((row for row in asked if row.state in STANDING), None)
     if standing is not None:
-        raise RefusedError(f"You have asked {standing.name} already. Withdraw that request to ask somebody else.")
+        sentence = f"You have asked {standing.name} already. Withdraw that request to ask somebody else."
+        raise AskRefusedError(sentence, "name")
     if len(asked) >= MOST_ASKED:
         raise RefusedError(f"You have asked {MOST_ASKED} people, which is as many as you may for one application.")
     if email == by.user.email.lower():
-        raise RefusedError("You cannot endorse your own application: enter somebody else's e-mail address.")
+        sentence = "You cannot endorse your own application: enter somebody else's e-mail address."
+        raise AskRefusedError(sentence, "email")
     if not week_of(application).found:
         raise RefusedError("Fill in your week in the work-plan first: whoever endorses you is asked to agree the time.")
 

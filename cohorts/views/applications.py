@@ -209,6 +209,7 @@ def check_page(
         "week": week_of(application),
         "files": files_of(application),
         "files_page": "cohorts:application_file_add",
+        "requests": requests_of(application),
         "shows_adjustments": True,
         "problems": errors,
         "breadcrumbs": trail(trust, application),

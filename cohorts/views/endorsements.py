@@ -9,7 +9,12 @@ from django.template.response import TemplateResponse
 
 from cohorts.forms.endorsements import AskForm
 from cohorts.selectors.endorsements import requests_of
-from cohorts.services.endorsements import ask_endorsement, send_endorsement_again, withdraw_endorsement
+from cohorts.services.endorsements import (
+    AskRefusedError,
+    ask_endorsement,
+    send_endorsement_again,
+    withdraw_endorsement,
+)
 from cohorts.states import EndorserRole
 from cohorts.views.applications import ApplicationView, trail
 from trusts.workflow import RefusedError
@@ -33,7 +38,7 @@ class EndorsementView(ApplicationView):
         try:
             asked = ask_endorsement(application=application, role=role, by=self.request.person, **given)
         except RefusedError as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(refusal.field if isinstance(refusal, AskRefusedError) else None, str(refusal))
             return self.page(form)
         messages.success(request, f"{asked.name} is asked. The e-mail leaves in a moment.")
         return self.to_page()

@@ -28,6 +28,7 @@ from cohorts.tasks import deliver_endorsement, sweep_endorsements
 from reports.documents.data_copy import IN_CONFIDENCE, read_trust_part
 from tests.support.factories import ApplicationFactory, ReviewFactory
 from tests.support.world import World
+from trusts.audiences import audience
 from trusts.models import Event, MailSettings, Message, Person
 from trusts.states import MailMode
 from trusts.tenancy import trust_context
@@ -202,6 +203,24 @@ def test_in_test_mode_and_while_the_mail_server_is_down_it_waits(
     assert "refused" in fresh(asked).error
 
 
+def test_a_doctor_is_told_of_a_request_that_could_not_be_sent(world: World, asked: Endorsement, sign_in: Any) -> None:
+    client, page = sign_in(world.doctor), at("application_endorsement", world, asked.application)
+    words = "Your request for an endorsement could not be sent"
+    assert words not in client.get("/t/northfield/to-do/").content.decode()
+    with trust_context(world.trust.pk):
+        Endorsement.objects.update(attempt=Endorsement.MAX_ATTEMPTS, error="No such mailbox")
+
+    assert words in client.get("/t/northfield/to-do/").content.decode()
+    assert f"The e-mail to {ADDRESS} could not be sent" in client.get(page).content.decode()
+    with trust_context(world.trust.pk):
+        assert requests_of(asked.application).words == "Could not be sent"
+        withdraw_endorsement(application=asked.application, by=world.doctor)
+        assert requests_of(asked.application).before[0].words == "Withdrawn"
+    assert words not in client.get("/t/northfield/to-do/").content.decode()
+    outbox = sign_in(world.administrator).get("/t/northfield/messages/").content.decode()
+    assert "a request for an endorsement on the page of the doctor who asked" in outbox
+
+
 def test_sending_again_kills_the_old_link_and_waits_a_day(world: World, asked: Endorsement) -> None:
     old = link_of(asked)
     with trust_context(world.trust.pk):
@@ -226,7 +245,9 @@ def test_the_page_says_who_asks_who_reads_and_the_time_and_nothing_else(asked: E
     words = answer.content.decode()
     for told in ("Dr Doctor Northfield", "Leading here, 2027", "0.75 of 1.0 programmed activities a week found"):
         assert told in words
-    assert "The directors of the programme, the Medical Director and the reviewers" in words
+    assert "Your answer is read by the programme director, the Medical Director and reviewers asked" in words
+    for letter in mail.outbox:
+        assert f"Your answer is read by {audience('endorsement').others}." in letter.body
     assert "ward round redesign" not in words and "Discharge letters" not in words
     assert answer["Cache-Control"] == "no-store"
     assert answer["Referrer-Policy"] == "same-origin"  # the secret goes to no other site
@@ -436,18 +457,36 @@ def test_a_doctor_asks_follows_and_withdraws(world: World, sign_in: Any) -> None
     given |= {"answer_on_day": day.day, "answer_on_month": day.month, "answer_on_year": day.year}
 
     empty = client.post(page, {})
-    own = client.post(page, given | {"email": world.doctor.user.email}, follow=True).content.decode()
+    own = client.post(page, given | {"email": world.doctor.user.email}).content.decode()
     too_long = client.post(page, given | {"email": f"{'a' * 60}@{'b.' * 110}example"})
     asked = client.post(page, given, follow=True).content.decode()
+    twice = client.post(page, given).content.decode()
     again = client.post(at("application_endorsement_send_again", world, application), follow=True).content.decode()
     withdrawn = client.post(at("application_endorsement_withdraw", world, application), follow=True).content.decode()
 
     assert (empty.status_code, too_long.status_code) == (422, 422)
-    assert "You cannot endorse your own application" in own
+    assert re.search(r'href="#id_email"[^>]*>\s*You cannot endorse your own application', own)
+    assert re.search(r'href="#id_name"[^>]*>\s*You have asked Robin Achterberg already', twice)
     assert "Robin Achterberg is asked. The e-mail leaves in a moment." in asked
     assert "gets a new link" in again
     assert "is no longer asked" in withdrawn
     assert "Asked before" in withdrawn and "Ask for an endorsement" in withdrawn
+
+
+def test_before_submitting_a_doctor_reads_how_it_stands_and_who_will_read(world: World, sign_in: Any) -> None:
+    with trust_context(world.trust.pk):
+        application = ApplicationFactory(cohort=world.cohort, applicant=world.doctor)
+    client, readers = sign_in(world.doctor), audience("application").others
+
+    check = client.get(at("application_check", world, application)).content.decode()
+    tasks = client.get(at("application_detail", world, application)).content.decode()
+    apply = client.get(reverse("cohorts:cohort_apply", args=["northfield", world.cohort.pk])).content.decode()
+
+    assert "the Medical Director" in readers
+    assert f"it is read by {readers}." in check and f"it is read by {readers}." in apply
+    assert "<p>Not asked.</p>" in check
+    assert "You and the programme directors read this" in check
+    assert "whoever you ask to endorse it sees what its work-plan adds up to" in tasks
 
 
 def test_the_api_asks_by_the_same_rules(world: World, sign_in: Any) -> None:

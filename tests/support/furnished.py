@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ from cohorts.models import (
     StagedDecision,
     WorkPlanEntry,
 )
+from cohorts.selectors.applications import Week
 from demo.personas import all_personas
 from frameworks.models import (
     Competency,
@@ -124,7 +126,7 @@ BODIES = {
     "reports:report_request@university": {"kind": "university"},
     "reports:report_request@hr": {"kind": "hr_csv"},
     "reports:report_request@individual": {"kind": "individual"},
-    "endorse:answer": {"answer": "supports", "time": "yes"},
+    "endorse:answer": {"answer": "supports", "time": "yes", "seen": Week((), Decimal(0), Decimal(1)).seen},
     "demo:persona_sign_in": {"email": all_personas()[0].email},
 }
 
