@@ -11,7 +11,16 @@ from charts import trend as trend_chart
 from charts.svg import Svg
 from cohorts.models import Cohort
 from reports.documents.asks import Ask, asks
-from reports.documents.parts import BenchmarkPart, Cover, ProjectPart, accent_of, benchmark_part, period, project_part
+from reports.documents.parts import (
+    BenchmarkPart,
+    Cover,
+    ProjectPart,
+    accent_of,
+    benchmark_part,
+    period,
+    project_part,
+    small_groups,
+)
 from reports.selectors.dashboard import Dashboard, dashboard
 from reports.selectors.heat import counted
 from reports.selectors.trend import TrendBoard, trend_board
@@ -105,4 +114,5 @@ def _cover(cohort: Cohort, board: Dashboard, as_at: datetime, *, has_beside: boo
         sections=tuple(section for section in SECTIONS if has_beside or section[0] != "beside"),
         as_at=as_at,
         accent=accent_of(trust.accent_colour),
+        rule=small_groups(trust.min_group_size),
     )

@@ -36,10 +36,7 @@ class Cover:
     sections: tuple[tuple[str, str], ...]
     as_at: datetime
     accent: str
-    rule: str = (
-        "Nothing about fewer people than the Trust's floor is shown: such places say so in words. \u201cHow the numbers"
-        " are made\u201d says more."
-    )
+    rule: str
 
 
 @dataclass(frozen=True)
@@ -87,6 +84,15 @@ def cell_words(cell: Cell) -> str:
     if isinstance(cell, Suppressed):
         return cell.words
     return f"{number(cell.lower)} to {number(cell.upper)} ({cell.people} people)"
+
+
+def small_groups(floor: int) -> str:
+    """The rule about small groups as it stands on a cover."""
+    return (
+        f"Nothing is shown about a group of fewer than {floor} people: such places say so in words. Within a group that"
+        " is shown, part of a bar or a cell may stand for one or two of them. \u201cHow the numbers are made\u201d"
+        " says more."
+    )
 
 
 def accent_of(colour: str) -> str:
@@ -214,7 +220,7 @@ def _domain_words(row: HeatRow, table: HeatTable) -> str:
 
 def _moved(change: Change) -> str:
     if not change.median:
-        return "the median change is none"
+        return "the median change is 0 levels"
     step = change_words(change).split(" ")[0]
     return f"the median change is {step} {'level' if abs(change.median) == 1 else 'levels'}"
 

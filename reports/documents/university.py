@@ -13,7 +13,16 @@ from assessments.selectors import RoundProgress, heat_map, progress
 from cohorts.models import Cohort, Place
 from cohorts.states import PlaceState
 from projects.selectors import project_results
-from reports.documents.parts import BenchmarkPart, Cover, ProjectPart, accent_of, benchmark_part, period, project_part
+from reports.documents.parts import (
+    BenchmarkPart,
+    Cover,
+    ProjectPart,
+    accent_of,
+    benchmark_part,
+    period,
+    project_part,
+    small_groups,
+)
 from trusts.models import University
 from trusts.states import DataClass
 
@@ -28,11 +37,11 @@ TITLES = {
 
 @dataclass(frozen=True)
 class ParticipantLine:
-    """One participant; `done` holds, for each round, whether they have completed it, when progress is named too."""
+    """One participant; `rounds` says of each round, when progress is named too, what became of it."""
 
     name: str
     place: str
-    done: tuple[bool, ...]
+    rounds: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -71,10 +80,19 @@ def _participants(cohort: Cohort, rounds: tuple[RoundProgress, ...]) -> tuple[Pa
         ParticipantLine(
             str(place.person),
             PlaceState(place.state).label,
-            tuple((place.person_id, row.round_id) in done for row in rounds),
+            tuple(_became(place, row, is_done=(place.person_id, row.round_id) in done) for row in rounds),
         )
         for place in places
     )
+
+
+def _became(place: Place, asked: RoundProgress, *, is_done: bool) -> str:
+    """A round that is over, or whose doctor has left, is not still to come."""
+    if is_done:
+        return "Completed"
+    if place.state == PlaceState.WITHDRAWN:
+        return "Withdrew"
+    return "Not handed in" if asked.is_closed else "Not yet"
 
 
 def _completed(cohort: Cohort) -> set[tuple[UUID, UUID]]:
@@ -105,4 +123,5 @@ def _cover(cohort: Cohort, university: University, classes: tuple[DataClass, ...
         sections=(*((name.value, TITLES[name]) for name in classes), ("methods", "How the numbers are made")),
         as_at=as_at,
         accent=accent_of(trust.accent_colour),
+        rule=small_groups(trust.min_group_size),
     )

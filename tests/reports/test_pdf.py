@@ -11,26 +11,34 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from django.utils import timezone
 from pypdf import PdfReader
 
 from assessments.models import Round
+from assessments.selectors import heat_map
 from cohorts.models import Cohort
 from frameworks.models import StrategicObjective
 from projects.models import ImprovementProject
+from reports.documents.parts import benchmark_part
 from reports.documents.pdf import write_pdf
+from reports.documents.university import university_report
 from reports.models import Report
 from reports.selectors.dashboard import dashboard
 from reports.selectors.trend import trend_board
 from reports.services.copies import request_copy
 from reports.services.requests import request_pdf
 from reports.tasks import build_report
-from tests.assessments.test_trend import run
+from tests.assessments.test_trend import answer, run
 from tests.reports.test_portal import agree
 from tests.support.factories import (
     ApplicationFactory,
+    AssessmentFactory,
     ImprovementProjectFactory,
     MeasureFactory,
     MeasurementFactory,
+    PersonFactory,
+    PlaceFactory,
+    RoundFactory,
     StrategicObjectiveFactory,
 )
 from tests.support.planting import planting
@@ -171,6 +179,7 @@ def test_its_numbers_are_those_of_the_screen(eleven: World, read: Any, sign_in: 
         )
         board = dashboard(cohort)
     assert board.sentence in text
+    assert "Nothing is shown about a group of fewer than 5 people" in text
     for figure in board.figures:
         assert f"{figure.value} of {figure.of} {figure.label}" in text
     line = board.table.sections[0].competencies[0]
@@ -294,6 +303,50 @@ def test_the_university_gets_a_class_of_data_only_when_named(eleven: World, read
     assert sight in with_name
     if name != DataClass.PROGRESS:  # the benchmark's own counts hold the same words
         assert sight not in without
+
+
+def test_a_round_that_is_over_and_a_doctor_who_left_are_not_still_to_come(in_trust: World) -> None:
+    cohort, now = in_trust.cohort, timezone.now()
+    baseline = RoundFactory(cohort=cohort)
+    RoundFactory(cohort=cohort, kind="midpoint")
+    stays, leaves = (PersonFactory(full_name=name) for name in ("A stays", "B leaves"))
+    PlaceFactory(cohort=cohort, person=stays)
+    PlaceFactory(cohort=cohort, person=leaves, state="withdrawn")
+    AssessmentFactory(round=baseline, subject=leaves, submitted=True)
+    Round.objects.filter(pk=baseline.pk).update(state="closed")
+
+    agreed = frozenset({DataClass.PARTICIPANTS, DataClass.PROGRESS})
+    lines = university_report(cohort, in_trust.university, agreed, now).participants
+
+    assert [line.rounds for line in lines or ()] == [("Not handed in", "Not yet"), ("Completed", "Withdrew")]
+
+
+def test_a_median_that_is_nought_is_a_number(in_trust: World) -> None:
+    people = [PersonFactory() for _ in range(5)]
+    for kind in ("baseline", "end"):
+        answer(in_trust.cohort, kind, [(person, [1, 2, 2, 3]) for person in people])
+
+    (first, *_) = benchmark_part(heat_map(in_trust.cohort)).domains
+
+    assert first.words.endswith("Of the 5 people in both, the median change is 0 levels.")
+
+
+def test_a_page_never_begins_with_cohorts_of_a_domain_named_on_the_page_before() -> None:
+    """Wherever a page ends, as the text above grows."""
+    rows = "".join(f"<tr><th>Cohort {at}</th><td>2</td></tr>" for at in range(4))
+    groups = "".join(
+        f'<tbody><tr class="whole"><th colspan="2">Domain {at}</th></tr>{rows}</tbody>' for at in range(12)
+    )
+    for lines in range(1, 8, 2):
+        file = io.BytesIO()
+
+        write_pdf(
+            f"<html lang='en'><title>t</title><body>{'<p>Above</p>' * lines}<table class='trend'>{groups}</table>", file
+        )
+
+        _, *more = PdfReader(io.BytesIO(file.getvalue())).pages
+        assert more
+        assert all(page.extract_text().lstrip().startswith("Domain") for page in more)
 
 
 def test_a_project_names_nobody_unless_participants_are_named(eleven: World, read: Any) -> None:
