@@ -32,6 +32,8 @@ def test_a_doctor_attaches_a_file(visit: Visit, tmp_path: Path, email: str, widt
     doctor = visit(email, width=width, scripts=scripts).go("/t/lancashire/assessments/")
     doctor.press("Begin the end").see("0 of 27 rated")
     doctor.press("Begin").see("Domain 1 of 6")
+    if width == PHONE:
+        doctor.page.locator("[data-more] summary").first.click()  # evidence is folded until there is some
     doctor.press("Add or remove evidence").see("up to 25 MB", "checked for viruses")
 
     doctor.write("What is it?", f"Minutes {width}")
