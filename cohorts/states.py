@@ -58,6 +58,10 @@ class ReviewState(models.TextChoices):
     CONFLICTED = "conflicted", "Conflict declared"
 
 
+OPEN_STATES = (ReviewState.ASSIGNED, ReviewState.DRAFT)
+"""Of a review that is asked for and not in yet."""
+
+
 class Outcome(models.TextChoices):
     """What the programme director decides."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -88,7 +89,7 @@ class StageSeveralForm(StageForm):
         """Which edition of what is staged each row showed, by application."""
         return {key: self.data[f"edition-{key}"] for key in self.keys if f"edition-{key}" in self.data}
 
-    @property
+    @cached_property  # asked for each row of the board
     def chosen(self) -> set[str]:
         """The keys that were ticked, whatever else is wrong."""
         return set(self["applications"].value() or ()) if self.is_bound else set()

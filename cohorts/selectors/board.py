@@ -15,11 +15,18 @@ from cohorts.models import Application, Cohort, Criterion, Decision, Endorsement
 from cohorts.models.application import UNDECIDED
 from cohorts.selectors.endorsements import told_word
 from cohorts.selectors.reviews import post_line
-from cohorts.states import STAGED_WORDS, ApplicationState, EndorsementState, OfferState, Outcome, ReviewState
+from cohorts.states import (
+    OPEN_STATES,
+    STAGED_WORDS,
+    ApplicationState,
+    EndorsementState,
+    OfferState,
+    Outcome,
+    ReviewState,
+)
 from cohorts.statistics import Summary, disagreements, summarise
 from trusts.models import Person
 
-OPEN_STATES = (ReviewState.ASSIGNED, ReviewState.DRAFT)
 ENDORSEMENT = ("state", "supports", "is_time_agreed", "answer_by")
 COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 

@@ -13,11 +13,9 @@ from cohorts import notices
 from cohorts.models import Application, Cohort, Endorsement, Offer, Review
 from cohorts.models.application import UNDECIDED
 from cohorts.models.endorsement import BEING_MADE
-from cohorts.states import ApplicationState, CohortState, OfferState, ReviewState
+from cohorts.states import OPEN_STATES, ApplicationState, CohortState, OfferState, ReviewState
 from trusts.duties import Duty, Held, with_role
 from trusts.states import Role
-
-OPEN_STATES = (ReviewState.ASSIGNED, ReviewState.DRAFT)
 
 
 def duties(held: Held) -> Iterator[Duty]:

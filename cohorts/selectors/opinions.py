@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from cohorts.models import Application, Criterion, Review, Score
-from cohorts.states import ReviewState
+from cohorts.states import OPEN_STATES, ReviewState
 from cohorts.statistics import Summary, disagreements, summarise
 from trusts.models import Person
-
-OPEN_STATES = (ReviewState.ASSIGNED, ReviewState.DRAFT)
 
 
 @dataclass(frozen=True, slots=True)

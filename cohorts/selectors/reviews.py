@@ -10,10 +10,8 @@ from django.utils import timezone
 from cohorts.models import Review
 from cohorts.models.application import UNDECIDED
 from cohorts.selectors.reviewers import NOT_APPLYING
-from cohorts.states import ReviewState
+from cohorts.states import OPEN_STATES, ReviewState
 from trusts.models import Person
-
-OPEN_STATES = (ReviewState.ASSIGNED, ReviewState.DRAFT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from cohorts import notifications
 from cohorts.models import Application, Cohort, Review
 from cohorts.models.application import UNDECIDED
 from cohorts.selectors.reviewers import barred_from_cohort, conflicts_with, people_with_role
-from cohorts.states import ReviewState
+from cohorts.states import OPEN_STATES, ReviewState
 from trusts.models import Event, Person
 from trusts.services.audit import record_event
 from trusts.states import Role
@@ -78,7 +78,7 @@ def remind_reviewers(*, cohort: Cohort, by: Person) -> int:
     owed = Review.objects.filter(
         application__cohort=cohort,
         application__state__in=UNDECIDED,
-        state__in=(ReviewState.ASSIGNED, ReviewState.DRAFT),
+        state__in=OPEN_STATES,
     ).select_related("reviewer")
     counts = Counter(review.reviewer for review in owed)
     if not counts:

@@ -9,8 +9,7 @@ from django.utils import formats, timezone
 from cohorts import notifications
 from cohorts.models import Application, Cohort, Decision, Offer, Review, StagedDecision
 from cohorts.selectors.places import places_of
-from cohorts.services.reviews import OPEN_STATES
-from cohorts.states import APPLICATION, ApplicationState, CohortState, Outcome, ReviewState
+from cohorts.states import APPLICATION, OPEN_STATES, ApplicationState, CohortState, Outcome, ReviewState
 from trusts.models import Person
 from trusts.services.audit import record_event
 from trusts.services.moves import move

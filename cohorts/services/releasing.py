@@ -17,8 +17,7 @@ from cohorts.models import Application, Cohort, Decision, Offer, Review, StagedD
 from cohorts.models.application import UNDECIDED
 from cohorts.selectors.places import Places, places_of
 from cohorts.services.decisions import decide, default_expiry, end_of
-from cohorts.services.reviews import OPEN_STATES
-from cohorts.states import STAGED_WORDS, ApplicationState, CohortState, Outcome, ReviewState
+from cohorts.states import OPEN_STATES, STAGED_WORDS, ApplicationState, CohortState, Outcome, ReviewState
 from trusts.models import Person
 from trusts.services.notices import drafts_of
 from trusts.workflow import RefusedError

@@ -14,13 +14,11 @@ from cohorts import notifications
 from cohorts.models import Application, Criterion, Review, Score, StagedDecision
 from cohorts.models.application import UNDECIDED
 from cohorts.models.review import HIGHEST, LOWEST
-from cohorts.states import REVIEW, ReviewState
+from cohorts.states import OPEN_STATES, REVIEW, ReviewState
 from trusts.models import Person
 from trusts.services.audit import record_event
 from trusts.services.moves import move
 from trusts.workflow import RefusedError
-
-OPEN_STATES = (ReviewState.ASSIGNED, ReviewState.DRAFT)
 
 
 @transaction.atomic

@@ -17,14 +17,14 @@ from cohorts.permissions import ASSIGN_REVIEWERS, CONSIDER_APPLICATION, DECLARE_
 from cohorts.selectors.applications import files_of, week_of
 from cohorts.selectors.board import edition_of
 from cohorts.selectors.endorsements import endorsement_of
-from cohorts.selectors.opinions import OPEN_STATES, opinions_on
+from cohorts.selectors.opinions import opinions_on
 from cohorts.selectors.places import places_of
 from cohorts.selectors.reviewers import barred_from_cohort, conflicts_with, people_with_role
 from cohorts.selectors.reviews import post_of
 from cohorts.services.assignment import assign_reviewers, remove_review
 from cohorts.services.reading import record_view
 from cohorts.services.reviews import declare_own_conflict
-from cohorts.states import STAGED_WORDS, Outcome, ReviewState
+from cohorts.states import OPEN_STATES, STAGED_WORDS, Outcome, ReviewState
 from cohorts.views.board import counted, crumbs
 from trusts.access import TrustView
 from trusts.models import Person
