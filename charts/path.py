@@ -58,12 +58,14 @@ def draw(path: Path, width: float = style.WIDE) -> Svg:
 
 def _told(path: Path) -> str:
     """Where one is, in a line."""
-    now = next((at for at, step in enumerate(path.steps) if step.state is State.CURRENT), None)
-    if now is None:
+    now = [at for at, step in enumerate(path.steps, start=1) if step.state is State.CURRENT]
+    if not now:
         return "All steps done" if all(step.state is State.DONE for step in path.steps) else ""
-    step = path.steps[now]
-    then = f", then {path.steps[now + 1].name}" if now + 1 < len(path.steps) else ""
-    return f"Step {now + 1} of {len(path.steps)}: {step.name}{f' {step.note}' if step.note else ''}{then}"
+    told = " and ".join(f"{path.steps[at - 1].name} {path.steps[at - 1].note}".strip() for at in now)
+    if len(now) > 1:
+        return f"Steps {', '.join(map(str, now[:-1]))} and {now[-1]} of {len(path.steps)}: {told}"
+    to_come = (f", then {step.name}" for step in path.steps[now[0] :] if step.state is State.TO_COME)
+    return f"Step {now[0]} of {len(path.steps)}: {told}{next(to_come, '')}"
 
 
 def _way(step: Step, x1: float, y1: float, x2: float, y2: float) -> Svg:

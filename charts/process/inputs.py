@@ -77,7 +77,7 @@ class ProcessChart:
         bands: phases by date.
         unit: written over the vertical axis.
         centre_name: "Mean" or "Median".
-        caption: a short remark over the chart: "3 more points until limits".
+        caption: a short remark over the chart: "3 more values until limits".
         floor, ceiling: what the measure cannot go beyond; limits are drawn no further.
     """
 

@@ -37,7 +37,10 @@ class StageForm(NHSForm):
     )
     expires_on = DateField(
         label="If a place is offered, hold it until the end of",
-        help_text=f"Leave it empty for {OFFER_DAYS} days from the day on which you release the decision.",
+        help_text=(
+            f"Leave it empty for {OFFER_DAYS} days from the day on which you release the decision, or until the"
+            " programme starts if that comes first."
+        ),
         required=False,
     )
 

@@ -196,6 +196,8 @@ def parts_of(application: Application) -> tuple[Part, ...]:
         problems = _text_problems(key, text)
         if key == "work_plan" and not week.found:
             problems.append(Problem(key, "Fill in at least one half-day of your week"))
+        if key == "work_plan":
+            problems += [Problem(key, f"{words}: say what moves or stops, or who covers") for words in week.unsaid]
         parts.append(
             Part(key, TITLES[key], bool(text.strip() or (key == "work_plan" and week.half_days)), tuple(problems))
         )

@@ -11,15 +11,14 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from charts.strip import Strip
-from cohorts.models import Application, Cohort, Criterion, Decision, Endorsement, Offer, Review
+from cohorts.models import Application, Cohort, Criterion, Decision, Offer, Review
 from cohorts.models.application import UNDECIDED
-from cohorts.selectors.endorsements import told_word
+from cohorts.selectors.endorsements import latest_endorsements, told_word
 from cohorts.selectors.reviews import post_line
 from cohorts.states import (
     OPEN_STATES,
     STAGED_WORDS,
     ApplicationState,
-    EndorsementState,
     OfferState,
     Outcome,
     ReviewState,
@@ -27,7 +26,6 @@ from cohorts.states import (
 from cohorts.statistics import Summary, disagreements, summarise
 from trusts.models import Person
 
-ENDORSEMENT = ("state", "supports", "is_time_agreed", "answer_by")
 COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -112,7 +110,7 @@ DEFAULT_SORT = "-mean"
 def board(
     cohort: Cohort, viewer: Person, *, sort: str = DEFAULT_SORT, state: str = "", need: str = "", staged: str = ""
 ) -> Board:
-    """The applications handed in to a cohort, for one viewer, in three queries.
+    """The applications handed in to a cohort, for one viewer, in four queries.
 
     Applications the viewer made, or declared a conflict with, are left out before anything is counted or sorted.
     `sort` is a key of SORTS, with a minus for the highest first; rows without the figure come last. `state` is a key
@@ -122,7 +120,17 @@ def board(
     reviews = _reviews(cohort, viewer)
     every = _applications(cohort)
     mine = [row for row in every if not _is_closed(row, reviews.get(row["pk"], ()), viewer)]
-    rows = [_row(row, reviews.get(row["pk"], ()), criteria, cohort.reviews_per_application) for row in mine]
+    endorsements, now = latest_endorsements(cohort), timezone.now()
+    rows = [
+        _row(
+            row,
+            reviews.get(row["pk"], ()),
+            told_word(endorsements.get(row["pk"]), of=row["state"], now=now),
+            criteria,
+            cohort.reviews_per_application,
+        )
+        for row in mine
+    ]
     shown = [row for row in rows if _matches(row, state, need) and _is_staged_as(row, staged)]
     return Board(
         rows=tuple(_sorted(shown, sort)),
@@ -141,12 +149,9 @@ def edition_of(staged_at: datetime | None) -> str:
 
 
 def _applications(cohort: Cohort) -> list[dict[str, Any]]:
-    """The applications handed in, each with what is staged for it, its latest decision, its open offer and its
-    endorsement."""
+    """The applications handed in, each with what is staged for it, its latest decision and its open offer."""
     latest = Decision.objects.filter(application=OuterRef("pk")).order_by("-decided_at")
     offers = Offer.objects.filter(application=OuterRef("pk"), state=OfferState.OPEN)
-    asked = Endorsement.objects.filter(application=OuterRef("pk")).exclude(state=EndorsementState.WITHDRAWN)
-    asked = asked.newest_first()
     return list(
         Application.objects.filter(cohort=cohort)
         .submitted()
@@ -166,7 +171,6 @@ def _applications(cohort: Cohort) -> list[dict[str, Any]]:
             outcome=Subquery(latest.values("outcome")[:1]),
             decided_at=Subquery(latest.values("decided_at")[:1]),
             expires_at=Subquery(offers.values("expires_at")[:1]),
-            **{f"endorsement_{name}": Subquery(asked.values(name)[:1]) for name in ENDORSEMENT},
         )
     )
 
@@ -207,7 +211,9 @@ def _is_closed(row: Mapping[str, Any], reviews: Sequence[_Given], viewer: Person
     return any(one.is_viewers and one.state == ReviewState.CONFLICTED for one in reviews)
 
 
-def _row(row: Mapping[str, Any], reviews: Sequence[_Given], criteria: Sequence[Criterion], wanted: int) -> BoardRow:
+def _row(
+    row: Mapping[str, Any], reviews: Sequence[_Given], endorsement: str, criteria: Sequence[Criterion], wanted: int
+) -> BoardRow:
     hidden = any(one.is_viewers and one.state in OPEN_STATES for one in reviews)
     submitted = [one for one in reviews if one.state == ReviewState.SUBMITTED]
     scores = [] if hidden else [one.scores for one in submitted]
@@ -232,7 +238,7 @@ def _row(row: Mapping[str, Any], reviews: Sequence[_Given], criteria: Sequence[C
         edition="" if hidden else edition_of(row["staged__staged_at"]),
         decided_at=row["decided_at"],
         expires_at=row["expires_at"],
-        endorsement=None if hidden else _endorsement(row),
+        endorsement=None if hidden else endorsement,
         done=done,
         wanted=wanted,
         asked=asked,
@@ -243,17 +249,6 @@ def _row(row: Mapping[str, Any], reviews: Sequence[_Given], criteria: Sequence[C
         flags=tuple(words for _, words in flags),
         needs=frozenset(need for need, _ in flags),
         is_hidden=hidden,
-    )
-
-
-def _endorsement(row: Mapping[str, Any]) -> str:
-    return told_word(
-        state=row["endorsement_state"],
-        supports=row["endorsement_supports"],
-        agreed=row["endorsement_is_time_agreed"],
-        answer_by=row["endorsement_answer_by"],
-        of=row["state"],
-        now=timezone.now(),
     )
 
 

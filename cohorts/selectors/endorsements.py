@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.utils import timezone
 
-from cohorts.models import Application, Endorsement
+from cohorts.models import Application, Cohort, Endorsement
 from cohorts.models.cohort import amount
 from cohorts.models.endorsement import BEING_MADE, STANDING
 from cohorts.selectors.applications import week_of
@@ -88,17 +89,28 @@ def _is_in_time(answer_by: datetime, application_state: str, now: datetime) -> b
     return answer_by >= now and application_state in BEING_MADE
 
 
-def told_word(
-    *, state: str | None, supports: bool | None, agreed: bool | None, answer_by: datetime | None, of: str, now: datetime
-) -> str:
+def told_word(row: Endorsement | None, *, of: str, now: datetime) -> str:
     """How an endorsement stands, in a word or two for those who decide; `of` is the state of the application."""
-    if state == EndorsementState.GIVEN:
-        return ("Endorsed" if agreed else "Endorsed, time not agreed") if supports else "Not supported"
-    if state == EndorsementState.DECLINED:
+    if row is None:
+        return NOT_ASKED
+    if row.state == EndorsementState.GIVEN:
+        return ("Endorsed" if row.is_time_agreed else "Endorsed, time not agreed") if row.supports else "Not supported"
+    if row.state == EndorsementState.DECLINED:
         return "Could not answer"
-    if state == EndorsementState.REQUESTED and answer_by is not None:
-        return "Awaited" if _is_in_time(answer_by, of, now) else "Not answered"
-    return NOT_ASKED
+    if row.is_undelivered:
+        return "Could not be sent"
+    return "Awaited" if _is_in_time(row.answer_by, of, now) else "Not answered"
+
+
+def latest_endorsements(cohort: Cohort) -> dict[UUID, Endorsement]:
+    """The latest request of each application of a cohort that was not taken back, by application; one query.
+
+    What was written in an answer, and who wrote it, is not loaded.
+    """
+    rows = Endorsement.objects.filter(application__cohort=cohort).exclude(state=EndorsementState.WITHDRAWN)
+    rows = rows.order_by("application_id", "-asked_at", "-pk").distinct("application_id")
+    told = rows.only("application_id", "state", "supports", "is_time_agreed", "answer_by", "emailed_at", "attempt")
+    return {row.application_id: row for row in told}
 
 
 @dataclass(frozen=True)
@@ -136,16 +148,8 @@ def endorsement_of(application: Application) -> Told:
     row = next((row for row in rows if row.state != EndorsementState.WITHDRAWN), None)
     if row is None:
         return Told(NOT_ASKED, before=withdrawn)
-    word = told_word(
-        state=row.state,
-        supports=row.supports,
-        agreed=row.is_time_agreed,
-        answer_by=row.answer_by,
-        of=application.state,
-        now=timezone.now(),
-    )
     return Told(
-        word=word,
+        word=told_word(row, of=application.state, now=timezone.now()),
         name=row.name,
         email=row.email,
         role=row.get_role_display(),

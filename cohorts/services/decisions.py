@@ -32,7 +32,7 @@ def decide(
     """Offer a place, put on the reserve list, or decline; the reason is kept and the doctor is told. What was staged
     for the application is gone.
 
-    An offer holds a place until `expires_at`, by default until the end of the day OFFER_DAYS from now in UK time. Made
+    An offer holds a place until `expires_at`, by default as default_expiry() says. Made
     of a staged decision it takes its `key`, so that its e-mail was readable, address and all, before it was sent.
     Refused when every place is taken or on offer; when the application is not awaiting a decision; to its applicant,
     to whoever declared a conflict, and to a reviewer of it who has not submitted their review.
@@ -51,15 +51,17 @@ def decide(
     StagedDecision.objects.filter(application=application).delete()
     if outcome == Outcome.OFFER and expires_at and not key:  # the day of a staged one was checked as it was staged
         check_day(timezone.localdate(expires_at), cohort)
-    until = expires_at or default_expiry(now)
+    until = expires_at or default_expiry(now, cohort)
     offer = _offer(application, cohort, until, key, by) if outcome == Outcome.OFFER else None
     notifications.tell_decided(application, outcome, offer)
     return decision
 
 
-def default_expiry(now: datetime) -> datetime:
-    """23:59 in UK time, OFFER_DAYS after today."""
-    return end_of(timezone.localdate(now) + timedelta(days=OFFER_DAYS))
+def default_expiry(now: datetime, cohort: Cohort) -> datetime:
+    """23:59 in UK time, OFFER_DAYS after today, or on the day of the programme's start where that comes before."""
+    today = timezone.localdate(now)
+    day = today + timedelta(days=OFFER_DAYS)
+    return end_of(min(day, cohort.starts_on) if today < cohort.starts_on else day)
 
 
 def end_of(day: date) -> datetime:

@@ -16,7 +16,7 @@ from cohorts import notifications
 from cohorts.models import Application, Cohort, Decision, Offer, Review, StagedDecision
 from cohorts.models.application import UNDECIDED
 from cohorts.selectors.places import Places, places_of
-from cohorts.services.decisions import decide, default_expiry, end_of
+from cohorts.services.decisions import day_problem, decide, default_expiry, end_of
 from cohorts.states import OPEN_STATES, STAGED_WORDS, ApplicationState, CohortState, Outcome, ReviewState
 from trusts.models import Person
 from trusts.services.notices import drafts_of
@@ -176,7 +176,7 @@ def _with_letters(
 ) -> tuple[ToRelease, ...]:
     """Each with its e-mail. `reviews` are the states of the reviews, by application."""
     now = timezone.now()
-    days = [(end_of(row.expires_on) if row.expires_on else default_expiry(now)) for row in rows]
+    days = [(end_of(row.expires_on) if row.expires_on else default_expiry(now, cohort)) for row in rows]
     offers = [
         Offer(pk=row.pk, application=row.application, expires_at=day) if row.outcome == Outcome.OFFER else None
         for row, day in zip(rows, days, strict=True)
@@ -221,6 +221,9 @@ def _problem(ready: Sequence[ToRelease], places: Places, cohort: Cohort) -> str:
     late = [one.applicant for one in offers if one.expires_at and one.expires_at <= timezone.now()]
     if late:
         return f"The day until which a place is held is over: {', '.join(late)}. Stage it with another day."
+    for one in offers:  # the start may have been moved since the day was chosen
+        if one.expires_at and (problem := day_problem(timezone.localdate(one.expires_at), cohort)):
+            return f"{one.applicant}: {problem}. Stage it with another day."
     return ""
 
 

@@ -35,6 +35,9 @@ from projects.spc import (
 )
 from projects.spc.picture import picture_of
 
+_AS_BEFORE = "by limits that count the time before"
+"""What an assurance icon says while the process changes: `sentence` says no more of the target then."""
+
 
 @dataclass(frozen=True)
 class ChartRow:
@@ -97,11 +100,6 @@ class MeasureChart:
     def _until_limits(self) -> str:
         count = self.result.points_until_limits
         return f"{count} more {'value' if count == 1 else 'values'} until limits"
-
-    @property
-    def assurance_words(self) -> str:
-        """The assurance in words; empty when there is none."""
-        return ": ".join(ICON_WORDS[Icon(self.assurance)]) if self.assurance else ""
 
     @cached_property
     def is_improvement(self) -> bool:
@@ -185,9 +183,12 @@ class MeasureChart:
     @property
     def icons(self) -> tuple[Svg, ...]:
         """Variation, and assurance where there is one, each with its words."""
-        shown = [icon for icon in (self.variation, self.assurance) if icon]
+        meaning = "" if self.variation is Variation.COMMON_CAUSE else _AS_BEFORE
+        shown = [(Icon(icon), words) for icon, words in ((self.variation, ""), (self.assurance, meaning)) if icon]
         key = f"m{self.measure.pk.hex[-12:]}-icon"
-        return tuple(icons.draw(Icon(icon), f"{key}{at}", words=True) for at, icon in enumerate(shown))
+        return tuple(
+            icons.draw(icon, f"{key}{at}", words=True, meaning=words) for at, (icon, words) in enumerate(shown)
+        )
 
     def said_of(self, row: Measurement) -> str:
         """What the chart says of one value, as a sentence without its full stop."""

@@ -8,7 +8,7 @@ from frameworks.models import Competency, StrategicObjective
 from projects.models import ImprovementProject, Measure, PDSACycle, ProjectCompetency
 from projects.selectors.charter import Tick, method_ticks
 from projects.selectors.charts import MeasureChart, cycles_of, read_charts
-from projects.spc import Assurance, Variation
+from projects.spc import Variation
 from projects.states import MeasureKind
 from trusts.models import Person, TrustQuerySet
 
@@ -76,11 +76,6 @@ class ProjectResult:
     def verdict_words(self) -> str:
         """What a list says of the project in a few words, as it is counted: see `is_improvement`."""
         return KEPT if self.kept_improvement else self.variation_words
-
-    @property
-    def assurance(self) -> Assurance | None:
-        """Whether the outcome's target can be expected."""
-        return self.outcome.assurance if self.outcome else None
 
     @property
     def before_after(self) -> tuple[str, ...]:

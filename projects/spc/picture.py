@@ -7,7 +7,7 @@ from charts.process import Band, Level, Look, Mark, Note, ProcessChart
 
 from .engine import Kind, Reading, Result
 from .rules import Limits
-from .words import KIND_WORDS, RULE_WORDS, MeasureWords, more_points, sentence
+from .words import KIND_WORDS, RULE_WORDS, MeasureWords, more_values, sentence
 
 _LOOKS = {
     Kind.COMMON_CAUSE: Look.COMMON_CAUSE,
@@ -48,7 +48,7 @@ def picture_of(
         notes=tuple(notes),
         unit=words.unit,
         centre_name="Median" if run else "Mean",
-        caption=more_points(result) if run else "",
+        caption=more_values(result) if run else "",
         floor=floor,
         ceiling=ceiling,
     )

@@ -145,15 +145,15 @@ def _last_point(last: Reading, words: MeasureWords) -> str:
     return f"{opening} {what}: {reasons}{conflict}"
 
 
-def more_points(result: Result) -> str:
-    """How long until limits are given: "3 more points until limits"."""
-    return f"{_points(result.points_until_limits, 'more point')} until limits"
+def more_values(result: Result) -> str:
+    """How long until limits are given: "3 more values until limits"."""
+    return f"{_points(result.points_until_limits, 'more value')} until limits"
 
 
 def _run_sentence(result: Result, words: MeasureWords) -> str:
     last = _run_phase(result)
     values = sum(1 for reading in result.points if not reading.ghost)
-    wait = more_points(result)
+    wait = more_values(result)
     if last is None or last.centre is None:
         return f"{_points(values, 'value')} so far, {wait}."
     verdict = run_verdict(result)

@@ -115,7 +115,6 @@ class _Stop:
 
 
 def _project_stop(states: set[ProjectState]) -> _Stop:
-    """The step of the doctor's projects, as they say themselves: done once one is over."""
+    """The step of the doctor's projects, as they say themselves: done once one is over and none is under way."""
     begun = next((state for state in BEGUN if state in states), None)
-    is_over = bool(states & OVER)
-    return _Stop("Project", is_over, under_way="" if is_over or begun is None else begun.label.lower())
+    return _Stop("Project", begun is None and bool(states & OVER), under_way=begun.label.lower() if begun else "")

@@ -75,7 +75,7 @@ RUN = ProcessChart(
     bands=(Band(month(0), month(9), level(3)),),
     missing=(month(3),),
     centre_name="Median",
-    caption="3 more points until limits",
+    caption="3 more values until limits",
 )
 WHERE = dots.DotPlot(
     "stand",
@@ -228,7 +228,20 @@ def test_lines_are_named_at_their_end_and_phases_over_them() -> None:
         "Mean 12.7 (provisional)",
     ):
         assert words in said
-    assert {"Median 3.0", "3 more points until limits"} <= set(texts(process.draw(RUN)))
+    assert {"Median 3.0", "3 more values until limits"} <= set(texts(process.draw(RUN)))
+
+
+def test_a_path_on_a_phone_names_all_that_is_now_and_nothing_that_is_over() -> None:
+    def told(*states: path.State) -> str:
+        steps = tuple(path.Step(name, state) for name, state in zip("ABCD", states, strict=True))
+        return texts(path.draw(path.Path("p", "A path", "Steps.", steps), style.NARROW))[-1]
+
+    done, now, to_come, missed = path.State.DONE, path.State.CURRENT, path.State.TO_COME, path.State.MISSED
+    assert told(done, now, missed, to_come) == "Step 2 of 4: B, then D"
+    assert told(done, now, done, now) == "Steps 2 and 4 of 4: B and D"
+    assert told(done, done, missed, now) == "Step 4 of 4: D"
+    assert told(done, done, done, done) == "All steps done"
+    assert told(done, done, missed, done) != "All steps done"
 
 
 def test_the_process_line_has_a_gap_only_where_a_value_is_missing() -> None:

@@ -136,7 +136,7 @@ def test_the_week_is_kept_whole_and_added_up(in_trust: World) -> None:
     assert WorkPlanEntry.objects.count() == 1
 
 
-def test_a_half_day_of_which_nothing_is_said_is_kept_and_named(in_trust: World) -> None:
+def test_a_half_day_of_which_nothing_is_said_is_kept_and_not_handed_in(in_trust: World) -> None:
     application = finished(in_trust)
     bare = {"day": 1, "session": "am", "activity": "", "programmed_activities": Decimal("0.5"), "cover": ""}
 
@@ -146,6 +146,8 @@ def test_a_half_day_of_which_nothing_is_said_is_kept_and_named(in_trust: World) 
     assert (week.unsaid, week.uncovered) == (("Monday morning",), ("Thursday morning",))
     said = render_to_string("cohorts/_total.jinja", {"week": week})
     assert "Monday morning: say what moves or stops, or who covers." in said
+    with pytest.raises(RefusedError, match="Monday morning: say what moves or stops, or who covers"):
+        submit_application(application=application, by=in_trust.doctor)
 
 
 def test_a_text_over_its_limit_is_kept_and_refused_at_submission(in_trust: World) -> None:

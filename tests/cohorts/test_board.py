@@ -171,7 +171,7 @@ def test_the_board_costs_the_same_whatever_its_length(
 
     # Session, user, roles, the Trust's context (savepoint, role, role again, savepoint), person, cohort: 9; then
     # criteria, reviews, applications, places.
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         answer = client.get(page(world, "board", world.cohort))
 
     assert answer.content.decode().count('role="rowheader"') == count

@@ -1,12 +1,12 @@
 """Decisions: a reason always, never more places than there are, nobody judges in their own cause."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
-from cohorts.models import Application, Decision, Offer
+from cohorts.models import Application, Cohort, Decision, Offer
 from cohorts.selectors.places import places_of
 from cohorts.services.decisions import decide, default_expiry
 from cohorts.services.reviews import declare_own_conflict
@@ -59,8 +59,19 @@ def test_the_other_outcomes(in_trust: World, outcome: Outcome, state: str, subje
 
 def test_a_place_is_held_fourteen_days_to_the_last_minute_in_uk_time() -> None:
     before_the_clocks_change = datetime(2027, 3, 20, 12, tzinfo=ZoneInfo("UTC"))
+    cohort = Cohort(starts_on=date(2027, 9, 1))
 
-    assert default_expiry(before_the_clocks_change) == datetime(2027, 4, 3, 22, 59, tzinfo=ZoneInfo("UTC"))
+    assert default_expiry(before_the_clocks_change, cohort) == datetime(2027, 4, 3, 22, 59, tzinfo=ZoneInfo("UTC"))
+
+
+@pytest.mark.parametrize(("starts", "last"), [(29, 29), (20, 34), (19, 34)])
+def test_a_place_is_not_held_beyond_a_start_to_come(starts: int, last: int) -> None:
+    today = datetime(2027, 1, 20, 12, tzinfo=ZoneInfo("UTC"))
+    cohort = Cohort(starts_on=date(2027, 1, 1) + timedelta(days=starts - 1))
+
+    until = default_expiry(today, cohort)
+
+    assert timezone.localdate(until) == date(2027, 1, 1) + timedelta(days=last - 1)
 
 
 def test_a_reason_is_required(in_trust: World) -> None:

@@ -214,6 +214,7 @@ def test_a_doctor_is_told_of_a_request_that_could_not_be_sent(world: World, aske
     assert f"The e-mail to {ADDRESS} could not be sent" in client.get(page).content.decode()
     with trust_context(world.trust.pk):
         assert requests_of(asked.application).words == "Could not be sent"
+        assert endorsement_of(asked.application).word == "Could not be sent"
         withdraw_endorsement(application=asked.application, by=world.doctor)
         assert requests_of(asked.application).before[0].words == "Withdrawn"
     assert words not in client.get("/t/northfield/to-do/").content.decode()

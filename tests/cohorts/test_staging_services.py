@@ -70,7 +70,7 @@ def test_released_together_with_the_emails_that_were_shown(in_trust: World) -> N
     assert set(Message.objects.values_list("recipient_id", "subject", "body")) == shown
     assert "A place, Amy" in {subject for _, subject, _ in shown}
     assert Offer.objects.get(application=first).expires_at == end_of(until)
-    assert Offer.objects.exclude(application=first).get().expires_at == default_expiry(timezone.now())
+    assert Offer.objects.exclude(application=first).get().expires_at == default_expiry(timezone.now(), in_trust.cohort)
     assert not StagedDecision.objects.exists()
     assert Event.objects.filter(action="application.decide").count() == 4
 
@@ -110,6 +110,21 @@ def test_what_changed_since_it_was_shown_is_not_released(in_trust: World, change
 
     assert str(refused.value) == CHANGED
     assert not Decision.objects.exists()
+
+
+def test_a_place_is_not_released_past_a_start_that_was_moved(in_trust: World) -> None:
+    cohort, today = in_trust.cohort, timezone.localdate()
+    cohort.starts_on = today + timedelta(days=30)
+    cohort.save()
+    application = staged(in_trust, Outcome.OFFER, "Amy", expires_on=today + timedelta(days=20))
+    cohort.starts_on = today + timedelta(days=10)
+    cohort.save()
+
+    with pytest.raises(RefusedError, match=r"Amy.*: The day until which .* must not be after the programme's start"):
+        release(in_trust)
+
+    assert not Decision.objects.exists()
+    assert Application.objects.get(pk=application.pk).state == ApplicationState.SUBMITTED
 
 
 def test_more_offers_than_places_and_nothing_is_released(in_trust: World) -> None:

@@ -31,19 +31,28 @@ def test_a_chart_with_limits(in_trust: World) -> None:
     assert chart.is_improvement
 
 
+@pytest.mark.parametrize(("values", "is_changing"), [([*STEADY, 30], True), (STEADY, False)])
+def test_the_icon_of_the_target_agrees_with_the_sentence(in_trust: World, values: list[int], is_changing: bool) -> None:
+    chart = chart_of(outcome(running(in_trust), values, target=10))
+
+    assert ("count the time before" in chart.icons[1]) is is_changing
+    assert ("count the time before" in chart.sentence) is is_changing
+    assert ("the target is met at times" in chart.icons[1]) is not is_changing
+
+
 def test_a_run_chart_says_how_long_until_limits(in_trust: World) -> None:
     chart = chart_of(outcome(running(in_trust), STEADY[:4]))
 
     assert (chart.variation, chart.assurance, chart.is_improvement) == (None, None, False)
     assert chart.variation_words == "9 more values until limits"
-    assert chart.sentence == "4 values so far, median 10.5 letters; 9 more points until limits."
+    assert chart.sentence == "4 values so far, median 10.5 letters; 9 more values until limits."
 
 
 def test_what_a_run_chart_shows_is_said_alike_in_a_list_and_in_a_sentence(in_trust: World) -> None:
     chart = chart_of(outcome(running(in_trust), [1, 2, 1, 2, 1, 2, 9, 8, 9, 8, 9, 8]))
 
     assert chart.variation_words == "A change beyond chance, now above the median; 1 more value until limits"
-    assert "with a change beyond chance, now above the median; 1 more point until limits." in chart.sentence
+    assert "with a change beyond chance, now above the median; 1 more value until limits." in chart.sentence
     assert chart.said_of(chart.measurements[0]).startswith("1 more value until limits; until then")
 
 

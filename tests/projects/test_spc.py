@@ -267,7 +267,7 @@ def test_under_thirteen_points_there_is_a_run_chart_and_no_limits() -> None:
     assert result.run.phases[0].centre == 11
     assert (result.variation, result.assurance) == (None, None)
     assert all(point.limits is None and not point.rules for point in result.points)
-    assert sentence(result) == "10 values so far, median 11.0; 3 more points until limits."
+    assert sentence(result) == "10 values so far, median 11.0; 3 more values until limits."
 
 
 def test_thirteen_points_give_limits() -> None:
@@ -449,7 +449,7 @@ def test_the_sentence_says_when_rules_disagree() -> None:
 
 def test_a_run_chart_of_ten_useful_values_says_whether_they_changed() -> None:
     flat = analyse(monthly(1, 9, 2, 8, 1, 9, 2, 8, 1, 9, 2, 8))
-    assert sentence(flat) == "12 values so far, median 5.0, with no change beyond chance; 1 more point until limits."
+    assert sentence(flat) == "12 values so far, median 5.0, with no change beyond chance; 1 more value until limits."
     moved = analyse(monthly(1, 2, 1, 2, 1, 2, 9, 8, 9, 8, 9, 8))
     assert "with a change beyond chance, now above the median;" in sentence(moved)
     fell = analyse(monthly(9, 8, 9, 8, 9, 8, 1, 2, 1, 2, 1, 2))

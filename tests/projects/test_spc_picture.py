@@ -42,7 +42,7 @@ def test_reasons_go_to_the_table() -> None:
 def test_a_run_chart_until_there_are_enough_points() -> None:
     chart = picture_of(analyse(points(*VALUES[:12])), "m1", "Days", MeasureWords("days"))
     assert {mark.look for mark in chart.marks} == {Look.VALUE}
-    assert (chart.centre_name, chart.caption) == ("Median", "1 more point until limits")
+    assert (chart.centre_name, chart.caption) == ("Median", "1 more value until limits")
     assert [(band.centre.text, band.upper) for band in chart.bands] == [("11.0", None)]
 
 
