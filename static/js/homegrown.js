@@ -5,6 +5,7 @@ import { watchAutosave } from './autosave.js';
 import { watchPasskeys } from './passkey.js';
 import { walkCharts } from './chart-points.js';
 import { watchColours } from './colour.js';
+import { watchFolds } from './fold.js';
 import { watchSession } from './session.js';
 import { watchShortcut } from './shortcut.js';
 
@@ -18,3 +19,4 @@ watchSession();
 watchPasskeys();
 walkCharts();
 watchColours();
+watchFolds();

@@ -19,12 +19,30 @@ def test_the_medical_director_reads_the_dashboard(visit: Visit, width: int) -> N
     director.see("Ten of eleven doctors have finished the midpoint", "People is the objective with no project")
 
 
-def test_the_dashboard_is_two_pages_on_paper(visit: Visit) -> None:
-    director = visit("anjali.deshpande@lancashire.example").go("/t/lancashire/dashboard/")
+@pytest.mark.parametrize(
+    ("width", "scripts", "is_folded"), [(DESK, True, False), (PHONE, True, True), (PHONE, False, False)]
+)
+def test_competencies_are_folded_on_a_phone_alone(visit: Visit, width: int, scripts: bool, is_folded: bool) -> None:
+    director = visit("anjali.deshpande@lancashire.example", width=width, scripts=scripts)
+    competency = director.go("/t/lancashire/dashboard/").main.get_by_text("1.1 Asking how I come across")
+
+    expect(competency.first).to_be_visible(visible=not is_folded)
+    if is_folded:
+        director.page.locator("summary", has_text="Its 5 competencies").first.click()
+        expect(competency.first).to_be_visible()
+        director.page.set_viewport_size({"width": DESK, "height": 900})
+        expect(director.main.get_by_text("2.1 Hearing patients' experience").first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_the_dashboard_is_two_pages_on_paper(visit: Visit, width: int) -> None:
+    director = visit("anjali.deshpande@lancashire.example", width=width).go("/t/lancashire/dashboard/")
 
     paper = director.page.pdf(format="A4", margin=dict.fromkeys(("top", "bottom", "left", "right"), "10mm"))
 
-    assert len(PdfReader(BytesIO(paper)).pages) == 2
+    pages = PdfReader(BytesIO(paper)).pages
+    assert len(pages) == 2
+    assert "Asking how I come across" in pages[0].extract_text()
 
 
 def test_the_medical_director_asks_for_a_report(visit: Visit) -> None:
