@@ -44,10 +44,10 @@ STAGES: dict[str, ModuleType] = {
     "projects": projects,
     "midpoint": midpoint,
     "branding": branding,
-    "reports": reports,
     "earlier": earlier,
     "mail": mail,
     "lately": lately,
+    "reports": reports,
     "keeping": keeping,
 }
 COMPLETE = "complete"  # every stage

@@ -21,6 +21,6 @@ def is_there(site: Site) -> bool:
 
 def load(site: Site) -> None:
     """Asked for now, whatever the story's month: the worker makes them as it starts."""
-    cohort = Cohort.objects.get()
+    cohort = Cohort.objects.get(name=site.content.programme.cohort.name)
     for kind, role in ASKED:
         request_pdf(kind=kind, cohort=cohort, by=site.first_with(role))

@@ -67,7 +67,7 @@ def cohort_report(cohort: Cohort, as_at: datetime) -> CohortReport:
     picture, words = _picture(board, benchmark)
     beside = _beside(cohort)
     return CohortReport(
-        cover=_cover(cohort, board, as_at, has_beside=beside is not None),
+        cover=_cover(cohort, board, as_at, without=_without(board, beside)),
         board=board,
         picture=picture,
         picture_words=words,
@@ -96,7 +96,12 @@ def _beside(cohort: Cohort) -> BesidePart | None:
     return BesidePart(found, trend_chart.draw(found.chart))
 
 
-def _cover(cohort: Cohort, board: Dashboard, as_at: datetime, *, has_beside: bool) -> Cover:
+def _without(board: Dashboard, beside: BesidePart | None) -> set[str]:
+    """The sections that this report leaves out."""
+    return ({"projects"} if board.led_nothing else set()) | ({"beside"} if beside is None else set())
+
+
+def _cover(cohort: Cohort, board: Dashboard, as_at: datetime, *, without: set[str]) -> Cover:
     programme, trust = cohort.programme, cohort.trust
     facts = [
         ("University", programme.university.name if programme.university else "None: the Trust runs it alone"),
@@ -111,7 +116,7 @@ def _cover(cohort: Cohort, board: Dashboard, as_at: datetime, *, has_beside: boo
         title="Cohort report",
         subject=f"{programme.name}, {cohort.name}",
         facts=tuple((label, words) for label, words in facts if words),
-        sections=tuple(section for section in SECTIONS if has_beside or section[0] != "beside"),
+        sections=tuple(section for section in SECTIONS if section[0] not in without),
         as_at=as_at,
         accent=accent_of(trust.accent_colour),
         rule=small_groups(trust.min_group_size),
