@@ -39,6 +39,7 @@ class Duty:
         reminder, chase: the kinds of e-mail sent before it is due and once it is late, if any.
         told: what fills the gaps of those kinds, besides those every reminder has.
         is_own: whether one set it oneself, so that nobody waits for it.
+        is_offered: whether one may leave it: nobody asked for it.
     """
 
     person_id: UUID
@@ -53,6 +54,7 @@ class Duty:
     chase: Kind | None = None
     told: Mapping[str, str] = field(default_factory=dict)
     is_own: bool = False
+    is_offered: bool = False
 
     @property
     def due_on(self) -> date:
@@ -67,10 +69,10 @@ class Duty:
 
         So what others wait for (an assessment, a review, an application, an approval) comes before every goal once it
         is overdue or due within 14 days, and a goal that is near comes before what has months. What has no date comes
-        last. `today` in UK time."""
+        last, and after it what is only offered. `today` in UK time."""
         moment = self.due.astimezone(UTC).time() if isinstance(self.due, datetime) else datetime.max.time()
         by = max(self.due_on, today) + BEHIND if self.is_own and self.due else self.due_on
-        return (by, self.is_own, self.due_on, moment, self.words)
+        return (self.is_offered, by, self.is_own, self.due_on, moment, self.words)
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether its time is over at this instant; a day is over at its end in UK time."""

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from cohorts.models import Application, ApplicationFile, Cohort, Decision, Offer, WorkPlanEntry
 from cohorts.models.cohort import amount
-from cohorts.states import ApplicationState, OfferState
+from cohorts.states import ApplicationState, OfferState, ReviewState
 from trusts.models import Person
 
 MOST_WORDS = {"commitment": 300, "insight": 300, "work_plan": 200, "adjustments": 200}
@@ -146,6 +146,11 @@ class Standing:
     parts_done: int
     parts: int
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more can come of it but a place that was taken."""
+        return self.state in (ApplicationState.DECLINED, ApplicationState.WITHDRAWN)
+
 
 def week_of(application: Application) -> Week:
     """The week of one application, Monday morning first; one query unless prefetched."""
@@ -163,6 +168,13 @@ def week_of(application: Application) -> Week:
     )
     found = sum((h.programmed_activities for h in half_days), Decimal(0))
     return Week(half_days, found, application.cohort.weekly_pa_needed)
+
+
+def is_being_read(application: Application) -> bool:
+    """Whether a reviewer has said that nothing stands between them and the application, and so has opened it. Who
+    declared a conflict at once never saw it."""
+    unopened = {"state__in": (ReviewState.ASSIGNED, ReviewState.CONFLICTED), "no_conflict_at": None}
+    return bool(application.reviews.exclude(**unopened).exists())
 
 
 def held_of(person: Person) -> tuple[tuple[str, str], ...]:
@@ -226,7 +238,17 @@ def _text_problems(key: str, text: str) -> list[Problem]:
 
 def standings_of(person: Person) -> list[Standing]:
     """A doctor's own applications, newest first, in a number of queries that does not grow."""
-    rows = (
+    return [standing(application, list(application.offers.all())) for application in _own(person)]
+
+
+def latest_standing(person: Person) -> Standing | None:
+    """The newest of a doctor's own applications; None before the first."""
+    application = _own(person).first()
+    return standing(application, list(application.offers.all())) if application else None
+
+
+def _own(person: Person) -> Any:
+    return (
         Application.objects.for_applicant(person)
         .select_related("cohort__programme")
         .prefetch_related(
@@ -235,7 +257,6 @@ def standings_of(person: Person) -> list[Standing]:
         )
         .order_by("-created_at")
     )
-    return [standing(application, list(application.offers.all())) for application in rows]
 
 
 def standing(application: Application, open_offers: Sequence[Offer]) -> Standing:
@@ -275,8 +296,10 @@ def _next(application: Application, cohort: Cohort, offer: Offer | None) -> tupl
             return "Accept or turn down the place", offer.expires_at
         case ApplicationState.OFFERED:
             return "The offer has expired. Ask your programme director if you still want a place.", None
-        case ApplicationState.ACCEPTED:
+        case ApplicationState.ACCEPTED if timezone.localdate() <= cohort.starts_on:
             return "The programme starts", cohort.starts_on
+        case ApplicationState.ACCEPTED:
+            return "You took your place. Nothing more happens with this application.", None
         case ApplicationState.DECLINED:
             return "Nothing more happens with this application. You may apply to a later cohort.", None
     return "Nothing more happens with this application.", None

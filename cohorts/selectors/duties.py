@@ -10,10 +10,10 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.utils import timezone
 
 from cohorts import notices
-from cohorts.models import Application, Cohort, Endorsement, Offer, Review
+from cohorts.models import Application, Cohort, Endorsement, Offer, Place, Review
 from cohorts.models.application import UNDECIDED
 from cohorts.models.endorsement import BEING_MADE
-from cohorts.states import OPEN_STATES, ApplicationState, CohortState, OfferState, ReviewState
+from cohorts.states import OPEN_STATES, ApplicationState, CohortState, OfferState, PlaceState, ReviewState
 from trusts.duties import Duty, Held, with_role
 from trusts.states import Role
 
@@ -33,17 +33,24 @@ def duties(held: Held) -> Iterator[Duty]:
 
 def _applying(doctors: list[UUID]) -> Iterator[Duty]:
     cohorts = list(Cohort.objects.taking_applications(timezone.now()).select_related("programme"))
+    if not cohorts:
+        return
     mine = Application.objects.filter(applicant_id__in=doctors, cohort__in=cohorts)
     lost = Exists(Endorsement.objects.undelivered().filter(application=OuterRef("pk")))
     fields = mine.values_list("applicant_id", "cohort_id", "state", "created_at", "pk", lost)
     begun = {(doctor, cohort): told for doctor, cohort, *told in fields}
+    placed = set(
+        Place.objects.filter(person_id__in=doctors, state=PlaceState.ACTIVE).values_list("person_id", flat=True)
+    )
     for cohort in cohorts:
         for doctor in doctors:
             state, since, pk, is_lost = begun.get((doctor, cohort.pk), (None, None, None, False))
             if is_lost and state in BEING_MADE:
                 yield _to_ask_again(doctor, cohort, pk)
-            if state is None:
-                yield _application(doctor, cohort, f"Apply for {cohort.name}", "Applications close", "cohort_apply")
+            if state is None and doctor not in placed:
+                yield _application(
+                    doctor, cohort, f"Apply for {cohort.name}", "Applications close", "cohort_apply", is_offered=True
+                )
             elif state == ApplicationState.DRAFT:
                 words, title = f"Finish your application for {cohort.name}", "An application to finish"
                 reminder = {"since": since, "reminder": notices.APPLICATION_CLOSING}

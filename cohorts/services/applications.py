@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from cohorts import notifications
 from cohorts.models import Application, Cohort, StagedDecision, WorkPlanEntry
-from cohorts.selectors.applications import Problem, problems_of
-from cohorts.states import APPLICATION, ApplicationState, ReviewState
+from cohorts.selectors.applications import Problem, is_being_read, problems_of
+from cohorts.states import APPLICATION, ApplicationState
 from trusts.models import Person
 from trusts.services.audit import record_event
 from trusts.services.moves import move
@@ -120,10 +120,10 @@ def submit_application(*, application: Application, by: Person) -> Application:
 
 @transaction.atomic
 def take_back_application(*, application: Application, by: Person) -> Application:
-    """Make a submitted application a draft again, to change it: while applications are open and nobody has read it."""
+    """Make a submitted application a draft again, to change it: while applications are open and nobody reads it."""
     application = lock_application(application)
     refuse_unless_open(application.cohort)
-    if application.reviews.exclude(state=ReviewState.ASSIGNED, no_conflict_at=None).exists():
+    if is_being_read(application):
         raise RefusedError("A reviewer has begun to read your application, so it can no longer be changed.")
     return _back_to_draft(application, "take_back", by)
 

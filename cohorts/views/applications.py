@@ -22,6 +22,7 @@ from cohorts.permissions import (
 from cohorts.selectors.applications import (
     files_of,
     held_of,
+    is_being_read,
     is_whole,
     open_cohorts_for,
     parts_of,
@@ -135,6 +136,8 @@ class ApplicationDetailView(ApplicationView):
         is_own = is_applicant(self.request.user, application)
         can_change = is_own and application.cohort.takes_applications(timezone.now())
         offer = application.offers.filter(state=OfferState.OPEN).first() if is_own else None
+        may_change = can_change and application.state == ApplicationState.SUBMITTED
+        is_read = may_change and is_being_read(application)
         context = {
             "caption": application.cohort.programme.name,
             "application": application,
@@ -144,7 +147,8 @@ class ApplicationDetailView(ApplicationView):
             "offer": offer,
             "requests": requests_of(application) if is_own else None,
             "standing": standing(application, [offer] if offer else []) if is_own else None,
-            "can_take_back": can_change and application.state == ApplicationState.SUBMITTED,
+            "can_take_back": may_change and not is_read,
+            "is_read": is_read,
             "can_withdraw": is_own and application.state in MAY_WITHDRAW,
             "breadcrumbs": trail(trust) if is_own else [],
         }

@@ -10,6 +10,7 @@ from assessments.selectors import GoalLine, Headway, goals_of, headway, own_subm
 from assessments.states import GoalState, RoundState
 from charts.path import Path, State, Step
 from cohorts.models import Place
+from cohorts.selectors.applications import Standing, latest_standing
 from cohorts.states import PlaceState
 from projects.models import ImprovementProject
 from projects.selectors import ProjectResult, results_of
@@ -25,13 +26,17 @@ OVER = {ProjectState.STOPPED, ProjectState.COMPLETE, ProjectState.SUSTAINED}
 
 @dataclass(frozen=True)
 class Home:
-    """One person's first page."""
+    """One person's first page. Of a doctor without a place: the newest `application`, or the cohort whose place
+    `ended`; there is no path once neither leads further."""
 
     tasks: tuple[Duty, ...]
     path: Path | None = None
     projects: tuple[ProjectResult, ...] = ()
     headway: Headway | None = None
     goals: tuple[GoalLine, ...] = ()
+    application: Standing | None = None
+    ended: str = ""
+    has_place: bool = False
 
     @property
     def next(self) -> Duty | None:
@@ -45,21 +50,28 @@ def home(person: Person, roles: frozenset[str]) -> Home:
     tasks = tuple(to_do(person.pk, roles))
     if Role.DOCTOR not in roles:
         return Home(tasks)
-    place = _place(person)
+    place, ended = _place(person)
+    application = None if place or ended else latest_standing(person)
+    is_over = bool(ended) or (application is not None and application.is_over)
     projects = results_of(ImprovementProject.objects.filter(lead=person))
     own = own_submitted(person, place.cohort_id) if place else []
     return Home(
         tasks,
-        programme_path(person, place, {row.round.kind for row in own}, projects),
+        None if is_over else programme_path(person, place, {row.round.kind for row in own}, projects),
         projects,
         headway(own, person.job_title),
         goals_of(person, timezone.localdate(), [GoalState.OPEN]),
+        application,
+        ended,
+        has_place=place is not None,
     )
 
 
-def _place(person: Person) -> Place | None:
-    places = Place.objects.filter(person=person).exclude(state=PlaceState.WITHDRAWN).select_related("cohort")
-    return places.order_by("-cohort__starts_on").first()
+def _place(person: Person) -> tuple[Place | None, str]:
+    """The latest place; where only places that have ended are left, the latest one's cohort by name instead."""
+    places = list(Place.objects.filter(person=person).select_related("cohort").order_by("-cohort__starts_on"))
+    kept = next((place for place in places if place.state != PlaceState.WITHDRAWN), None)
+    return kept, "" if kept or not places else places[0].cohort.name
 
 
 def programme_path(person: Person, place: Place | None, done: set[str], projects: tuple[ProjectResult, ...]) -> Path:

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from cohorts.models import Application, Cohort, WorkPlanEntry
-from cohorts.selectors.applications import open_cohorts_for, parts_of, standings_of, week_of
+from cohorts.selectors.applications import is_being_read, open_cohorts_for, parts_of, standings_of, week_of
 from cohorts.services.applications import (
     IncompleteError,
     StaleEditionError,
@@ -223,7 +223,10 @@ def test_it_can_be_taken_back_until_somebody_reads_it(in_trust: World) -> None:
     assert (draft.state, draft.submitted_at, draft.receipt) == (ApplicationState.DRAFT, None, "")
 
     application = submit_application(application=draft, by=in_trust.doctor)
-    ReviewFactory(application=application, reviewer=in_trust.reviewer, no_conflict_at=timezone.now())
+    ReviewFactory(application=application, reviewer=in_trust.colleague, state="conflicted")
+    review = ReviewFactory(application=application, reviewer=in_trust.reviewer)
+    assert not is_being_read(application)
+    type(review).objects.filter(pk=review.pk).update(no_conflict_at=timezone.now())
     with pytest.raises(RefusedError, match="A reviewer has begun to read"):
         take_back_application(application=application, by=in_trust.doctor)
 

@@ -64,6 +64,49 @@ def test_an_offer_is_answered_where_it_stands(in_trust: World) -> None:
     )
 
 
+def test_what_is_only_offered_stands_after_what_is_asked_and_not_before_who_has_a_place(in_trust: World) -> None:
+    in_trust.cohort.applications_close_at = timezone.now() + timedelta(hours=1)
+    in_trust.cohort.save()
+    offer = OfferFactory(application__applicant=in_trust.doctor, expires_at=timezone.now() + timedelta(days=9))
+    PlaceFactory(person=in_trust.colleague)
+
+    assert words(in_trust.doctor, Role.DOCTOR)[:2] == ["Answer your offer of a place", "Apply for 2027"]
+    assert "Apply for 2027" not in words(in_trust.colleague, Role.DOCTOR)
+    assert offer.expires_at > in_trust.cohort.applications_close_at
+
+
+@pytest.mark.parametrize(
+    ("state", "has_path", "told"),
+    [
+        ("submitted", True, "Reviewers read it. You will hear by"),
+        ("declined", False, "You may apply to a later cohort."),
+        ("withdrawn", False, "Nothing more happens with this application."),
+    ],
+)
+def test_home_says_where_the_newest_application_stands(
+    world: World, sign_in: Any, state: str, has_path: bool, told: str
+) -> None:
+    with trust_context(world.trust.pk):
+        application = ApplicationFactory(cohort=world.cohort, applicant=world.doctor)
+        type(application).objects.update(state=state, submitted_at=timezone.now())
+
+    page = sign_in(world.doctor).get("/t/northfield/").content.decode()
+
+    assert ("Your path through the programme" in page) is has_path
+    assert told in page
+    assert "My individual report" not in page
+
+
+def test_home_says_that_a_place_has_ended(world: World, sign_in: Any) -> None:
+    with trust_context(world.trust.pk):
+        PlaceFactory(cohort=world.cohort, person=world.doctor, state="withdrawn")
+
+    page = sign_in(world.doctor).get("/t/northfield/").content.decode()
+
+    assert "Your place in 2027 has ended" in page
+    assert "Your path through the programme" not in page
+
+
 def test_a_round_is_asked_of_those_with_a_place_until_they_submit(in_trust: World) -> None:
     asked = RoundFactory(cohort=in_trust.cohort)
     PlaceFactory(cohort=in_trust.cohort, person=in_trust.doctor, number=1)
@@ -89,7 +132,7 @@ def test_goals_and_quiet_projects(in_trust: World) -> None:
     project = ImprovementProjectFactory(lead=in_trust.doctor, state="running", title="Letters")
     MeasurementFactory(measure__project=project, measured_on=today - timedelta(days=40))
 
-    found = words(in_trust.doctor, Role.DOCTOR)
+    found = [one for one in words(in_trust.doctor, Role.DOCTOR) if not one.startswith("Apply")]
 
     assert (found[0], found[-1]) == ("Add the latest value to Letters", "Reach your goal: Chair one board.")
 
@@ -252,7 +295,7 @@ def test_the_list_costs_the_same_however_long(
     doctor.get("/t/northfield/to-do/")
     reviewer.get("/t/northfield/to-do/")
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         doctor.get("/t/northfield/to-do/")
     with django_assert_num_queries(8):
         reviewer.get("/t/northfield/to-do/")
@@ -266,7 +309,7 @@ def test_everybodys_duties_cost_the_same_however_many(
         ReviewFactory(reviewer=in_trust.reviewer)
         RoundFactory(cohort=PlaceFactory(person=in_trust.doctor).cohort)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         held, _ = everybody()
         to_do_of_everybody(held)
 
@@ -283,5 +326,5 @@ def test_a_doctors_home_costs_the_same_however_much_is_asked(
     client = sign_in(world.doctor)
     client.get("/t/northfield/")
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         client.get("/t/northfield/")
