@@ -1,5 +1,6 @@
 // Forms marked data-autosave are saved by htmx after a pause. This module speaks when that fails, and keeps the text:
 // it stays in the page and nowhere else. Without this file the Save button works as any other.
+import { answered, sendAtOnce, whenHidden } from './leaving.js';
 
 const SIGNED_OUT = 'signed-out';
 const READY = 'ready';
@@ -68,33 +69,42 @@ function watch(form) {
   let unsaved = false;
   form.addEventListener('input', () => { unsaved = true; });
 
+  // Whether an answer's words belong in the page's line.
+  const hear = (status, address) => {
+    const elsewhere = address && new URL(address).pathname !== new URL(form.action).pathname;
+    if (elsewhere || status >= 400) unsaved = true;
+    if (elsewhere || status === 403) retry(form);
+    else if (status === 409 || status === 422) return true; // they say why nothing was saved
+    else if (status >= 400) sayNotReached(form);
+    else {
+      delete form.dataset.state;
+      return true;
+    }
+    return false;
+  };
+  const miss = () => { unsaved = true; sayNotReached(form); };
+
   form.addEventListener('htmx:beforeRequest', () => { unsaved = false; });
   form.addEventListener('htmx:beforeSwap', (event) => {
     const { xhr } = event.detail;
-    const elsewhere = xhr.responseURL && new URL(xhr.responseURL).pathname !== new URL(form.action).pathname;
-    if (elsewhere || xhr.status === 403) {
-      event.detail.shouldSwap = false;
-      unsaved = true;
-      retry(form);
-    } else if (xhr.status === 409 || xhr.status === 422) {
-      event.detail.shouldSwap = true; // the answer says, in the page's line, why nothing was saved
-      event.detail.isError = false;
-      unsaved = true;
-    } else if (xhr.status >= 400) {
-      unsaved = true;
-      sayNotReached(form);
-    } else {
-      delete form.dataset.state;
-    }
+    event.detail.shouldSwap = hear(xhr.status, xhr.responseURL);
+    if (event.detail.shouldSwap) event.detail.isError = false;
   });
-  form.addEventListener('htmx:sendError', () => { unsaved = true; sayNotReached(form); });
-  form.addEventListener('htmx:timeout', () => { unsaved = true; sayNotReached(form); });
+  whenHidden(() => [form], () => unsaved && form.dataset.state !== SIGNED_OUT, () => {
+    unsaved = false;
+    sendAtOnce(form, new FormData(form), ({ status, address, words }) => {
+      if (hear(status, address)) window.htmx.swap('#save-status', words, { swapStyle: 'innerHTML' });
+    }, miss);
+  });
+  form.addEventListener('htmx:sendError', miss);
+  form.addEventListener('htmx:timeout', miss);
 
   // Save asks first whether the sign-in still holds: a form sent after it is lost would take its text with it.
   form.addEventListener('submit', async (event) => {
     if (form.dataset.state === READY) return; // asked already: sent with the button that was pressed
     event.preventDefault();
     const button = event.submitter;
+    await answered(form);
     const standing = await renew(form);
     if (standing === SIGNED_OUT) saySignedOut(form);
     else if (standing === 'unreachable') sayNotReached(form);

@@ -1,5 +1,7 @@
 // Saving a self-assessment competency by competency: says when an answer was kept, and plainly when it was not. What was typed is never
 // touched. Without this file 'Save and continue' does the same.
+import { sendAtOnce, whenHidden } from './leaving.js';
+
 const RETRY_AFTER = 15000;
 const boxOf = (event) => event.detail.requestConfig?.elt?.closest?.('[data-rating]');
 
@@ -54,14 +56,9 @@ const retry = async (box) => {
   window.htmx.trigger(box, 'retry');
 };
 
-document.addEventListener('htmx:beforeSwap', (event) => {
-  const box = boxOf(event);
-  if (!box) return;
-  const saved = event.detail.xhr.getResponseHeader('X-Saved');
-  event.detail.shouldSwap = saved !== null;
-  event.detail.isError = false;
+// Whether an answer's words belong at the foot of the competency: `saved` is what its header says.
+const hear = (box, saved) => {
   if (saved === 'yes') {
-    delete box.dataset.unsaved;
     countRated();
   } else if (saved === 'no') {
     box.dataset.unsaved = 'refused';
@@ -70,20 +67,33 @@ document.addEventListener('htmx:beforeSwap', (event) => {
     box.dataset.unsaved = 'signed-out';
     document.dispatchEvent(new CustomEvent('hg:signed-out'));
   }
+  return saved !== null;
+};
+
+const miss = (box) => {
+  say(box, 'Not saved: there is no connection. Your answer is still on this page.', true);
+  window.setTimeout(() => retry(box), RETRY_AFTER);
+};
+
+document.addEventListener('htmx:beforeRequest', (event) => { delete boxOf(event)?.dataset.unsaved; });
+
+document.addEventListener('htmx:beforeSwap', (event) => {
+  const box = boxOf(event);
+  if (!box) return;
+  event.detail.shouldSwap = hear(box, event.detail.xhr.getResponseHeader('X-Saved'));
+  event.detail.isError = false;
 });
 
 ['htmx:sendError', 'htmx:timeout', 'htmx:sendAbort'].forEach((name) => {
   document.addEventListener(name, (event) => {
     const box = boxOf(event);
-    if (!box) return;
-    say(box, 'Not saved: there is no connection. Your answer is still on this page.', true);
-    window.setTimeout(() => retry(box), RETRY_AFTER);
+    if (box) miss(box);
   });
 });
 
 document.addEventListener('input', (event) => {
   const box = event.target.closest('[data-rating]');
-  if (box && event.target.matches('textarea')) box.dataset.unsaved = box.dataset.unsaved ?? 'typing';
+  if (box && event.target.matches('textarea') && !['', 'signed-out'].includes(box.dataset.unsaved)) box.dataset.unsaved = 'typing';
 });
 
 document.addEventListener('hg:signed-in', () => document.querySelectorAll('[data-unsaved]').forEach(retry));
@@ -91,6 +101,20 @@ window.addEventListener('online', () => document.querySelectorAll('[data-unsaved
 window.addEventListener('beforeunload', (event) => {
   if (document.querySelector('[data-unsaved="signed-out"], [data-unsaved=""]')) event.preventDefault();
 });
+// Of what the page's form holds, what htmx would send of this competency.
+const fieldsOf = (box) => {
+  const own = box.getAttribute('hx-params').split(',');
+  const fields = [...new FormData(box.form)].filter(([name]) => own.includes(name));
+  return [...fields, ...Object.entries(JSON.parse(box.getAttribute('hx-vals')))];
+};
+
+whenHidden(() => [...document.querySelectorAll('[data-rating]')], (box) => ['typing', ''].includes(box.dataset.unsaved), (box) => {
+  delete box.dataset.unsaved;
+  sendAtOnce(box, fieldsOf(box), ({ saved, words }) => {
+    if (hear(box, saved)) window.htmx.swap(box.getAttribute('hx-target'), words, { swapStyle: 'outerHTML' });
+  }, () => miss(box));
+});
+
 // Leaving by one of the form's own buttons saves everything.
 document.addEventListener('submit', () => {
   document.querySelectorAll('[data-unsaved]').forEach((box) => { delete box.dataset.unsaved; });

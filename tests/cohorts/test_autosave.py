@@ -69,6 +69,30 @@ def test_what_is_typed_is_saved_after_a_pause_again_and_again(
     assert kept(world).commitment == "I led the ward round."
 
 
+HIDE = """() => {
+    const real = window.fetch;
+    window.fetch = (...asked) => real(...asked).then((answer) => new Promise((go) => setTimeout(go, 1500, answer)));
+    Object.defineProperty(document, 'visibilityState', { configurable: true, value: 'hidden' });
+    document.dispatchEvent(new Event('visibilitychange'));
+    delete document.visibilityState;
+}"""
+
+
+def test_a_hidden_page_saves_at_once_and_is_in_no_conflict_with_itself_when_it_comes_back(
+    world: World, application: Application, window: BrowserContext, sign_in: Any
+) -> None:
+    enter(window, sign_in, world.doctor)
+    page = open_part(window, world, application, "commitment")
+
+    page.locator("textarea").press_sequentially("I led")
+    page.evaluate(HIDE)  # and the answer is so slow that the next words are due before it
+    page.locator("textarea").press_sequentially(" the ward.")
+
+    expect(page.locator(f'{STATUS} input[name="edition"][value="2"]')).to_be_attached()
+    expect(page.locator(STATUS)).to_contain_text("Saved ")
+    assert kept(world).commitment == "I led the ward."
+
+
 def test_the_running_total_follows_the_week(
     world: World, application: Application, window: BrowserContext, sign_in: Any
 ) -> None:

@@ -34,6 +34,8 @@ def test_a_doctor_finishes_a_draft_and_submits_it(visit: Visit) -> None:
     expect(doctor.page.locator("#save-status")).to_contain_text("Saved")
     doctor.check().page.reload()
     expect(doctor.page.locator("textarea").first).to_have_value(text)
+    text += " Agreed on Monday."
+    doctor.write_and_leave("textarea", text)
 
     doctor.press("Save and go back to the list").see("3 of 3 written parts done")
     doctor.press("Check your answers and submit").see("Submit", text)

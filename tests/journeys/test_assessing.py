@@ -31,7 +31,8 @@ def test_a_doctor_rates_a_domain(visit: Visit) -> None:
     doctor.page.locator("[data-rating] textarea").first.fill("The page now goes home with the patient.")
     expect(doctor.page.locator("[data-rated-words]")).to_have_text(str(rated), timeout=10_000)
     expect(doctor.page.locator("[data-rating]").first).to_contain_text("Saved")
-    doctor.check().press("Save and continue").see("Domain 2 of 6", f"{rated} of 27 rated")
+    doctor.check().write_and_leave("[data-rating] textarea", "The page goes home with the patient and the carer.")
+    doctor.press("Save and continue").see("Domain 2 of 6", f"{rated} of 27 rated")
 
     doctor.go("/t/lancashire/assessments/").see(f"{rated} of 27 rated")
 

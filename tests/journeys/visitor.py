@@ -56,6 +56,18 @@ class Visitor:
         self.page.get_by_label(label).first.fill(text)
         return self
 
+    def write_and_leave(self, field: str, text: str) -> Self:
+        """Fill a field of this page in another tab, close that tab at once, and find the text here, kept."""
+        tab = self.page.context.new_page()
+        tab.goto(self.page.url)
+        tab.locator(field).first.fill(text)
+        tab.close()
+        for _ in range(20):
+            self.page.reload()
+            if self.page.locator(field).first.input_value() == text:
+                return self
+        raise AssertionError(f"{self.page.url} has not kept {text!r}")
+
     def choose(self, words: str, *, among: str = "main") -> Self:
         """Choose the first radio button or box with these words, in the part of the page a selector names."""
         self.page.locator(among).get_by_label(words).first.check()
