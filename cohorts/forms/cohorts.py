@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cohorts.models import Cohort
+from cohorts.selectors.cohorts import DAYS_TO_READ
 from cohorts.services.cohorts import FIXED_ONCE_OPEN, date_problems
 from cohorts.states import CohortState
 from frameworks.models import FrameworkVersion
@@ -61,7 +62,7 @@ class CohortForm(NHSForm):
     closes_time = _time("Applications close at", "23:59")
     decisions_on = DateField(
         label="Doctors hear by",
-        help_text="Reviews are due by then too: allow at least two weeks after applications close",
+        help_text=f"Reviews are due by then too: allow at least {DAYS_TO_READ} days after applications close",
         error_messages={"required": "Enter by when doctors hear the decision"},
     )
     starts_on = DateField(label="The programme starts on", error_messages={"required": "Enter when it starts"})

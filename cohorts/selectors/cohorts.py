@@ -10,7 +10,10 @@ from django.utils import timezone
 
 from cohorts.models import Application, Cohort, Place
 from cohorts.models.cohort import CohortQuerySet
-from cohorts.states import ApplicationState, PlaceState
+from cohorts.states import ApplicationState, CohortState, PlaceState
+
+DAYS_TO_APPLY = 14
+DAYS_TO_READ = 14
 
 
 @dataclass(frozen=True)
@@ -78,3 +81,32 @@ def timeline(cohort: Cohort) -> tuple[Milestone, ...]:
         Milestone("The programme starts", cohort.starts_on, cohort.starts_on < today),
         Milestone("The programme ends", cohort.ends_on, cohort.ends_on < today),
     )
+
+
+def date_warnings(cohort: Cohort, now: datetime) -> list[str]:
+    """What is unusual about the dates of a cohort that still takes or will take applications, in sentences: doctors
+    have little time to apply, reviewers to read, or whoever is chosen to arrange it. None of it is forbidden.
+
+    The time to apply of a cohort that is not open yet is counted from `now`, where that is the later.
+    """
+    if now > cohort.applications_close_at:
+        return []
+    opens = cohort.applications_open_at
+    opens = max(opens, now) if cohort.state == CohortState.PLANNED else opens
+    closes_on = timezone.localdate(cohort.applications_close_at)
+    applying = (closes_on - timezone.localdate(opens)).days
+    reading, arranging = (cohort.decisions_on - closes_on).days, (cohort.starts_on - cohort.decisions_on).days
+    found = (
+        (applying < DAYS_TO_APPLY, f"Doctors have {_days(applying)} to apply. Allow at least {DAYS_TO_APPLY} days."),
+        (
+            reading < DAYS_TO_READ,
+            f"Reviewers have {_days(reading)} to read, between the day applications close and the day decisions are "
+            f"due. Allow at least {DAYS_TO_READ} days.",
+        ),
+        (arranging <= 0, "Doctors hear no sooner than the day on which the programme starts."),
+    )
+    return [sentence for is_so, sentence in found if is_so]
+
+
+def _days(count: int) -> str:
+    return {0: "less than a day", 1: "1 day"}.get(count, f"{count} days")

@@ -6,6 +6,7 @@ from uuid import UUID
 from cohorts.models import Application, Cohort, Review
 from cohorts.states import ApplicationState, ReviewState
 from trusts.models import Person
+from trusts.models.user import PersonQuerySet
 from trusts.states import Role
 from trusts.tenancy import current
 
@@ -14,17 +15,22 @@ NOT_APPLYING = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
 
 def people_with_role(role: Role) -> list[Person]:
     """Everybody who holds a role in the Trust in context now, by name."""
-    return list(
-        Person.objects.filter(
-            user__is_active=True,
-            user__memberships__trust_id=current().trust_id,
-            user__memberships__role=role,
-            user__memberships__is_active=True,
-        )
-        .select_related("user")
-        .by_name()
-        .distinct()
+    return list(_with_role(role).select_related("user").by_name())
+
+
+def count_with_role(role: Role) -> int:
+    """How many hold a role in the Trust in context now."""
+    return _with_role(role).count()
+
+
+def _with_role(role: Role) -> PersonQuerySet:
+    people: PersonQuerySet = Person.objects.filter(
+        user__is_active=True,
+        user__memberships__trust_id=current().trust_id,
+        user__memberships__role=role,
+        user__memberships__is_active=True,
     )
+    return people.distinct()
 
 
 def barred_from_cohort(cohort: Cohort) -> frozenset[UUID]:

@@ -93,14 +93,23 @@ def change_cohort(
 
 @transaction.atomic
 def open_cohort(*, cohort: Cohort, by: Person) -> Cohort:
-    """Let doctors apply between the cohort's dates. Refuses a cohort without criteria, or one whose date has passed."""
-    if not cohort.criteria.exists():
-        raise RefusedError("Add at least one criterion first: doctors see what they will be judged by.")
-    if cohort.applications_close_at < timezone.now():
-        raise RefusedError("The closing time of applications has passed. Change the dates first.")
-    if cohort.framework_version.state != VersionState.PUBLISHED:
-        raise RefusedError("The cohort's framework version is not the published one. Choose the published version.")
+    """Let doctors apply between the cohort's dates. Refuses whatever opening_problem() finds."""
+    if problem := opening_problem(cohort):
+        raise RefusedError(problem)
     return move(cohort, COHORT, "open", by=by)
+
+
+def opening_problem(cohort: Cohort) -> str:
+    """Why a cohort does not open to applications now; empty when it does."""
+    if cohort.state != CohortState.PLANNED:
+        return f"{cohort.name} is {cohort.get_state_display().lower()} already, so there is nothing to open."
+    if not cohort.criteria.exists():
+        return "Add at least one criterion first: doctors see what they will be judged by."
+    if cohort.applications_close_at < timezone.now():
+        return "The closing time of applications has passed. Change the dates first."
+    if cohort.framework_version.state != VersionState.PUBLISHED:
+        return "The cohort's framework version is not the published one. Choose the published version."
+    return ""
 
 
 @transaction.atomic
@@ -121,18 +130,25 @@ def complete_cohort(*, cohort: Cohort, by: Person) -> Cohort:
     app asks of the cohort (cohorts.signals.cohort_completing).
     """
     cohort = Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
-    if cohort.ends_on >= timezone.localdate():
-        raise RefusedError(f"The programme ends on {cohort.ends_on:%-d %B %Y}. The cohort is complete after that day.")
-    if Application.objects.filter(cohort=cohort, state=ApplicationState.SUBMITTED).exists():
-        raise RefusedError("An application is not decided yet. Decide it first.")
-    if Offer.objects.filter(application__cohort=cohort, state=OfferState.OPEN).exists():
-        raise RefusedError("An offer is not answered yet. The cohort is complete once it is answered or has expired.")
+    if problem := completing_problem(cohort):
+        raise RefusedError(problem)
     cohort_completing.send(Cohort, cohort=cohort)
     StagedDecision.objects.filter(application__cohort=cohort).delete()
     cohort = move(cohort, COHORT, "complete", by=by)
     for place in Place.objects.filter(cohort=cohort, state=PlaceState.ACTIVE):
         move(place, PLACE, "complete", by=by)
     return cohort
+
+
+def completing_problem(cohort: Cohort) -> str:
+    """Why a running cohort is not completed now, as far as this app knows; empty when it is."""
+    if cohort.ends_on >= timezone.localdate():
+        return f"The programme ends on {cohort.ends_on:%-d %B %Y}. The cohort can be completed after that day."
+    if Application.objects.filter(cohort=cohort, state=ApplicationState.SUBMITTED).exists():
+        return "An application is not decided yet. Decide it first."
+    if Offer.objects.filter(application__cohort=cohort, state=OfferState.OPEN).exists():
+        return "An offer is not answered yet. The cohort can be completed once it is answered or has expired."
+    return ""
 
 
 def date_problems(

@@ -7,16 +7,27 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from cohorts.forms.cohorts import CohortForm, CriterionForms
 from cohorts.models import Cohort
 from cohorts.permissions import CHANGE_COHORT, CHANGE_COHORTS, VIEW_BOARD, VIEW_COHORT, VIEW_COHORTS, VIEW_PLACES
-from cohorts.selectors.cohorts import cohort_overview, cohort_rows
+from cohorts.selectors.cohorts import cohort_overview, cohort_rows, date_warnings, timeline
 from cohorts.selectors.places import holders
-from cohorts.services.cohorts import change_cohort, complete_cohort, create_cohort, open_cohort, start_cohort
+from cohorts.selectors.reviewers import count_with_role
+from cohorts.services.cohorts import (
+    change_cohort,
+    complete_cohort,
+    completing_problem,
+    create_cohort,
+    open_cohort,
+    opening_problem,
+    start_cohort,
+)
 from cohorts.states import CohortState
 from trusts.access import TrustView
 from trusts.paging import page_of
+from trusts.states import Role
 from trusts.workflow import RefusedError
 
 
@@ -59,6 +70,8 @@ class CohortDetailView(TrustView):
     def get(self, request: HttpRequest, trust: str, pk: Any) -> HttpResponse:
         """Dates, places, applications by state, criteria."""
         cohort = self.get_object()
+        can_change = self.request.user.has_perm(CHANGE_COHORT, cohort)
+        is_running = cohort.state == CohortState.RUNNING
         context = {
             "title": cohort.name,
             "caption": cohort.programme.name,
@@ -66,10 +79,12 @@ class CohortDetailView(TrustView):
             "overview": cohort_overview(cohort),
             "criteria": list(cohort.criteria.all()),
             "places": holders(cohort) if self.request.user.has_perm(VIEW_PLACES, cohort) else [],
-            "can_change": self.request.user.has_perm(CHANGE_COHORT, cohort),
+            "can_change": can_change,
             "can_see_board": self.request.user.has_perm(VIEW_BOARD, cohort),
             "is_planned": cohort.state == CohortState.PLANNED,
             "is_open": cohort.state == CohortState.OPEN,
+            "not_complete_because": completing_problem(cohort) if can_change and is_running else "",
+            "warnings": date_warnings(cohort, timezone.now()) if can_change else [],
             "breadcrumbs": _trail(trust),
         }
         return TemplateResponse(request, "cohorts/cohort_detail.jinja", context)
@@ -175,10 +190,26 @@ class CohortVerb(TrustView):
 
 
 class CohortOpenView(CohortVerb):
-    """Open to applications."""
+    """Open to applications, after a question."""
 
     verb = staticmethod(open_cohort)
     done = "The cohort is open: doctors can apply between its dates."
+
+    def get(self, request: HttpRequest, trust: str, pk: Any) -> HttpResponse:
+        """The dates and what is unusual about them, how many places, how many doctors see it; or why it cannot be."""
+        cohort, now = self.get_object(), timezone.now()
+        context = {
+            "title": f"Open {cohort.name} to applications?",
+            "caption": cohort.programme.name,
+            "cohort": cohort,
+            "problem": opening_problem(cohort),
+            "timeline": timeline(cohort),
+            "warnings": date_warnings(cohort, now),
+            "doctors": count_with_role(Role.DOCTOR),
+            "opens_later": cohort.applications_open_at > now,
+            "breadcrumbs": _trail(trust, _to(trust, cohort)),
+        }
+        return TemplateResponse(request, "cohorts/cohort_open.jinja", context)
 
 
 class CohortStartView(CohortVerb):

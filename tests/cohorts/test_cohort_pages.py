@@ -12,7 +12,14 @@ from cohorts.forms.cohorts import CohortForm, uk_instant
 from cohorts.models import Cohort
 from cohorts.states import CohortState
 from config.jinja2 import uk_time
-from tests.support.factories import ApplicationFactory, CohortFactory, CriterionFactory, PlaceFactory
+from tests.support.factories import (
+    ApplicationFactory,
+    CohortFactory,
+    CriterionFactory,
+    MembershipFactory,
+    PersonFactory,
+    PlaceFactory,
+)
 from tests.support.world import World
 from trusts.tenancy import trust_context
 
@@ -129,9 +136,34 @@ def test_opening_without_criteria_says_why_not(world: World, director: Client) -
     with trust_context(world.trust.pk):
         cohort = CohortFactory(state="planned")
 
+    asked = director.get(at("cohort_open", world, cohort))
     answer = director.post(at("cohort_open", world, cohort), follow=True)
 
+    assert "Add at least one criterion first" in asked.content.decode()
+    assert "<form" not in asked.content.decode().partition("<main")[2]
     assert "Add at least one criterion first" in answer.content.decode()
+
+
+def test_opening_is_asked_with_the_dates_and_who_is_told(world: World, director: Client) -> None:
+    with trust_context(world.trust.pk):
+        cohort = CohortFactory(state="planned", name="Hurried", decisions_on=timezone.localdate() + timedelta(days=8))
+        CriterionFactory(cohort=cohort)
+        for is_active in (True, False):
+            MembershipFactory(trust=world.trust, user=PersonFactory().user, role="doctor", is_active=is_active)
+    page, detail = at("cohort_open", world, cohort), at("cohort_detail", world, cohort)
+
+    planned, asked = director.get(detail).content.decode(), director.get(page).content.decode()
+
+    assert f'href="{page}"' in planned
+    for words in (planned, asked):
+        assert "Doctors have 7 days to apply." in words
+        assert "Reviewers have 1 day to read" in words
+    assert '11 places. 3 doctors of this Trust find "Apply for Hurried" on their home page at once.' in asked
+    assert uk_time(cohort.applications_close_at) in asked
+    assert "The cohort is open" in director.post(page, follow=True).content.decode()
+    again = "Hurried is open to applications already"
+    assert again in director.post(page, follow=True).content.decode()
+    assert again in director.get(page).content.decode()
 
 
 def test_starting_a_cohort(world: World, director: Client) -> None:
@@ -154,7 +186,9 @@ def test_completing_a_cohort_is_asked_once_it_is_over(world: World, director: Cl
         running = Cohort.objects.filter(pk=world.cohort.pk)
         running.update(state="running", starts_on=today - timedelta(days=9), ends_on=today)
     assert page not in director.get(at("cohort_detail", world, world.cohort)).content.decode()
-    assert "complete after that day" in director.post(page, follow=True).content.decode()
+    said = f"The programme ends on {today:%-d %B %Y}. The cohort can be completed after that day."
+    assert said in director.get(at("cohort_detail", world, world.cohort)).content.decode()
+    assert said in director.post(page, follow=True).content.decode()
 
     with trust_context(world.trust.pk):
         running.update(ends_on=today - timedelta(days=1))

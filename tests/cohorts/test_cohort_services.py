@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cohorts.models import Cohort, Criterion
+from cohorts.selectors.cohorts import date_warnings
 from cohorts.services.cohorts import change_cohort, complete_cohort, create_cohort, open_cohort, start_cohort
 from cohorts.states import CohortState, PlaceState
 from config.jinja2 import uk_time
@@ -117,6 +118,39 @@ def test_a_cohort_whose_closing_time_has_passed_does_not_open(in_trust: World) -
         open_cohort(cohort=cohort, by=in_trust.director)
 
 
+def test_a_cohort_opens_once(in_trust: World) -> None:
+    with pytest.raises(RefusedError, match="2027 is open to applications already"):
+        open_cohort(cohort=in_trust.cohort, by=in_trust.director)
+
+
+APPLYING, READING, ARRANGING = "have 13 days to apply", "Reviewers have 13 days to read", "no sooner than the day"
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentences"),
+    [
+        ({"applications_close_at": datetime(2027, 3, 15, 0, 0, tzinfo=UK)}, []),
+        ({"applications_close_at": datetime(2027, 3, 14, 23, 59, tzinfo=UK)}, [APPLYING]),
+        ({"applications_close_at": datetime(2027, 3, 1, 17, 0, tzinfo=UK)}, ["less than a day to apply"]),
+        ({"applications_close_at": datetime(2027, 3, 2, 17, 0, tzinfo=UK)}, ["have 1 day to apply"]),
+        ({"decisions_on": date(2027, 4, 14)}, []),
+        ({"decisions_on": date(2027, 4, 13)}, [READING]),
+        ({"decisions_on": date(2027, 9, 1)}, [ARRANGING]),
+        ({"decisions_on": date(2027, 4, 13), "starts_on": date(2027, 4, 13)}, [READING, ARRANGING]),
+        ({"now": datetime(2027, 3, 18, tzinfo=UK)}, [APPLYING]),
+        ({"now": datetime(2027, 3, 18, tzinfo=UK), "state": CohortState.OPEN}, []),
+        ({"now": datetime(2027, 4, 1, tzinfo=UK), "decisions_on": date(2027, 4, 1)}, []),
+    ],
+)
+def test_dates_that_leave_little_time_are_told(changed: dict[str, Any], sentences: list[str]) -> None:
+    now = changed.pop("now", datetime(2027, 1, 1, tzinfo=UK))
+
+    warnings = date_warnings(Cohort(**facts(**changed)), now)
+
+    assert len(warnings) == len(sentences)
+    assert all(sentence in warning for sentence, warning in zip(sentences, warnings, strict=True))
+
+
 def test_a_cohort_starts_when_applications_have_closed_and_a_place_is_taken(in_trust: World) -> None:
     cohort = CohortFactory()
     with pytest.raises(RefusedError, match="still open"):
@@ -155,7 +189,7 @@ def test_a_cohort_is_complete_with_the_places_still_held(over: Cohort, in_trust:
 def test_a_cohort_is_not_complete_on_its_last_day(over: Cohort, in_trust: World) -> None:
     Cohort.objects.filter(pk=over.pk).update(ends_on=timezone.localdate())
 
-    with pytest.raises(RefusedError, match="complete after that day"):
+    with pytest.raises(RefusedError, match="completed after that day"):
         complete_cohort(cohort=over, by=in_trust.director)
 
 
