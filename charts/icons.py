@@ -69,15 +69,13 @@ _DESIGNS = {
 }
 
 
-def draw(icon: Icon, key: str, *, words: bool = False, meaning: str = "") -> Svg:
+def draw(icon: Icon, key: str, *, words: bool = False) -> Svg:
     """The icon, 44 pixels square, with its two lines of words to the right if asked for.
 
     Args:
         key: prefix of ids, unique on the page.
-        meaning: the second line where the usual one would not be true.
     """
-    name, usual = WORDS[icon]
-    meaning = meaning or usual
+    name, meaning = WORDS[icon]
     wide = 54 + max(width_of(name, 14.5), width_of(meaning, 13)) if words else 44
     lines = [
         text(54, 19, name, font_size=14, font_weight="600"),

@@ -35,9 +35,6 @@ from projects.spc import (
 )
 from projects.spc.picture import picture_of
 
-_AS_BEFORE = "by limits that count the time before"
-"""What an assurance icon says while the process changes: `sentence` says no more of the target then."""
-
 
 @dataclass(frozen=True)
 class ChartRow:
@@ -182,13 +179,12 @@ class MeasureChart:
 
     @property
     def icons(self) -> tuple[Svg, ...]:
-        """Variation, and assurance where there is one, each with its words."""
-        meaning = "" if self.variation is Variation.COMMON_CAUSE else _AS_BEFORE
-        shown = [(Icon(icon), words) for icon, words in ((self.variation, ""), (self.assurance, meaning)) if icon]
+        """Variation, and assurance where there is one, each with its words. Of a process that is changing the sentence
+        alone tells what is known of the target: its limits still count the time before."""
+        is_changing = self.variation is not Variation.COMMON_CAUSE
+        shown = (self.variation, None if is_changing else self.assurance)
         key = f"m{self.measure.pk.hex[-12:]}-icon"
-        return tuple(
-            icons.draw(icon, f"{key}{at}", words=True, meaning=words) for at, (icon, words) in enumerate(shown)
-        )
+        return tuple(icons.draw(Icon(icon), f"{key}{at}", words=True) for at, icon in enumerate(shown) if icon)
 
     def said_of(self, row: Measurement) -> str:
         """What the chart says of one value, as a sentence without its full stop."""

@@ -83,17 +83,26 @@ def sentence(result: Result, words: MeasureWords | None = None) -> str:
         return _run_sentence(result, words)
     parts = [_last_point(last, words)]
     if result.assurance and result.options.target is not None:
-        target = words.value(result.options.target)
-        parts.append(_expected(last, result.assurance, target))
+        parts.append(_expected(last, result, exact(result.options.target), words))
     return "; ".join(parts) + "."
 
 
-def _expected(last: Reading, assurance: Assurance, target: str) -> str:
-    """What to expect of the target. Of a process that is changing the limits cannot say: they still count the time
-    before, so that they may lie short of a target which the latest values meet."""
-    if last.kind is Kind.COMMON_CAUSE:
-        return f"as it runs now, {_ASSURANCE_WORDS[assurance].format(target=target)}"
-    return f"the limits still count the time before, so they do not tell whether the target of {target} will be met"
+def _expected(last: Reading, result: Result, target: Fraction, words: MeasureWords) -> str:
+    """What to expect of the target. Of a process that is changing the limits cannot say, for they still count the time
+    before and may lie short of a target which the latest values meet: then how many in a row have met it."""
+    if result.assurance and last.kind is Kind.COMMON_CAUSE:
+        return f"as it runs now, {_ASSURANCE_WORDS[result.assurance].format(target=words.value(target))}"
+    met = _met_in_a_row(result, target)
+    told = {0: "it does not meet", 1: "it meets"}.get(met, f"the last {met} values meet")
+    limits = "the limits still count the time before, so they do not tell of the time to come"
+    return f"{told} the target of {words.value(target)}; {limits}"
+
+
+def _met_in_a_row(result: Result, target: Fraction) -> int:
+    """How many of the latest values, without a break, have met the target."""
+    up = result.options.direction is Direction.INCREASE
+    values = [exact(reading.value) for reading in reversed(result.points) if not reading.ghost]
+    return next((at for at, value in enumerate(values) if (value < target if up else value > target)), len(values))
 
 
 def phase_lines(result: Result, words: MeasureWords | None = None) -> tuple[str, ...]:

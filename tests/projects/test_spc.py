@@ -427,7 +427,8 @@ def test_of_a_changing_process_limits_of_the_time_before_do_not_judge_the_target
     result = analyse(monthly(*STEADY, 2, 2), Options(direction=Direction.DECREASE, target=3))
     assert sentence(result, MeasureWords(unit="days")).endswith(
         "special cause, improvement: below the lower limit; "
-        "the limits still count the time before, so they do not tell whether the target of 3 days will be met."
+        "the last 2 values meet the target of 3 days; "
+        "the limits still count the time before, so they do not tell of the time to come."
     )
 
 

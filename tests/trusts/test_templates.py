@@ -192,7 +192,8 @@ def test_the_outbox_shows_what_became_of_each_but_not_its_words(world: World, si
     page = client.get("/t/northfield/messages/").content.decode()
     none = client.get("/t/northfield/messages/?state=failed").content.decode()
 
-    assert "No place offered" in page
+    assert "Applications, offers and places" in page
+    assert "No place offered" not in page  # the kind of a decision's e-mail is the decision
     assert "Dr Doctor Northfield" in page
     assert "The outcome of your application" not in page
     assert "No e-mail is in this state." in none

@@ -79,11 +79,12 @@ def kinds_at_once() -> list[Kind]:
 
 @dataclass(frozen=True)
 class Outbox:
-    """E-mails, newest first; how many stand in each state; and the title of each kind."""
+    """E-mails, newest first; how many stand in each state; and what each kind is about. No more of a kind than that: the
+    kind of a decision's e-mail is the decision."""
 
     lines: QuerySet[Message]
     counts: tuple[tuple[MessageState, int], ...]
-    titles: dict[str, str]
+    about: dict[str, str]
 
 
 def find_messages(state: str) -> Outbox:
@@ -93,7 +94,7 @@ def find_messages(state: str) -> Outbox:
     return Outbox(
         lines=lines.filter(state=state) if state else lines,
         counts=tuple((MessageState(name), counted[name]) for name in MessageState.values if name in counted),
-        titles={kind.name: kind.title for kind in all_kinds()},
+        about={kind.name: str(kind.group.label) for kind in all_kinds()},
     )
 
 

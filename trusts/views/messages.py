@@ -29,7 +29,7 @@ class MessageListView(TrustView):
         context = {
             "title": "E-mails",
             "page": page,
-            "kinds": outbox.titles,
+            "about": outbox.about,
             "counts": outbox.counts,
             "state": state,
             "settings": mail_settings(),
