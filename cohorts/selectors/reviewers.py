@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from cohorts.models import Application, Cohort, Review
-from cohorts.states import ApplicationState, ReviewState
+from django.db.models import Exists, OuterRef
+
+from cohorts.models import Application, Cohort, Place, Review
+from cohorts.states import ApplicationState, PlaceState, ReviewState
 from trusts.models import Person
 from trusts.models.user import PersonQuerySet
 from trusts.states import Role
@@ -18,9 +20,10 @@ def people_with_role(role: Role) -> list[Person]:
     return list(_with_role(role).select_related("user").by_name())
 
 
-def count_with_role(role: Role) -> int:
-    """How many hold a role in the Trust in context now."""
-    return _with_role(role).count()
+def count_doctors_to_tell() -> int:
+    """How many doctors an open cohort is offered to: those who hold no place now."""
+    placed = Place.objects.filter(person=OuterRef("pk"), state=PlaceState.ACTIVE)
+    return _with_role(Role.DOCTOR).exclude(Exists(placed)).count()
 
 
 def _with_role(role: Role) -> PersonQuerySet:

@@ -14,7 +14,7 @@ from cohorts.models import Cohort
 from cohorts.permissions import CHANGE_COHORT, CHANGE_COHORTS, VIEW_BOARD, VIEW_COHORT, VIEW_COHORTS, VIEW_PLACES
 from cohorts.selectors.cohorts import cohort_overview, cohort_rows, date_warnings, timeline
 from cohorts.selectors.places import holders
-from cohorts.selectors.reviewers import count_with_role
+from cohorts.selectors.reviewers import count_doctors_to_tell
 from cohorts.services.cohorts import (
     change_cohort,
     complete_cohort,
@@ -27,7 +27,6 @@ from cohorts.services.cohorts import (
 from cohorts.states import CohortState
 from trusts.access import TrustView
 from trusts.paging import page_of
-from trusts.states import Role
 from trusts.workflow import RefusedError
 
 
@@ -205,7 +204,7 @@ class CohortOpenView(CohortVerb):
             "problem": opening_problem(cohort),
             "timeline": timeline(cohort),
             "warnings": date_warnings(cohort, now),
-            "doctors": count_with_role(Role.DOCTOR),
+            "doctors": count_doctors_to_tell(),
             "opens_later": cohort.applications_open_at > now,
             "breadcrumbs": _trail(trust, _to(trust, cohort)),
         }

@@ -148,6 +148,7 @@ def test_opening_is_asked_with_the_dates_and_who_is_told(world: World, director:
     with trust_context(world.trust.pk):
         cohort = CohortFactory(state="planned", name="Hurried", decisions_on=timezone.localdate() + timedelta(days=8))
         CriterionFactory(cohort=cohort)
+        PlaceFactory(cohort=world.cohort, person=world.doctor, number=1)
         for is_active in (True, False):
             MembershipFactory(trust=world.trust, user=PersonFactory().user, role="doctor", is_active=is_active)
     page, detail = at("cohort_open", world, cohort), at("cohort_detail", world, cohort)
@@ -158,7 +159,7 @@ def test_opening_is_asked_with_the_dates_and_who_is_told(world: World, director:
     for words in (planned, asked):
         assert "Doctors have 7 days to apply." in words
         assert "Reviewers have 1 day to read" in words
-    assert '11 places. 3 doctors of this Trust find "Apply for Hurried" on their home page at once.' in asked
+    assert '11 places. 2 doctors who hold no place now find "Apply for Hurried" on their home page at once.' in asked
     assert uk_time(cohort.applications_close_at) in asked
     assert "The cohort is open" in director.post(page, follow=True).content.decode()
     again = "Hurried is open to applications already"

@@ -117,7 +117,7 @@ def test_from_an_empty_database_to_an_open_cohort(visit: Visit) -> None:
     director.follow("Home", exact=True).see("Next: Publish Leading here, version 1").press("Go to it")
     director.press("Publish").see("never changes").press("Publish").see("Everybody in the Trust can read this version")
     plan_cohort(director.follow("Home", exact=True), date.today())
-    director.press("Open to applications").see("No doctor has joined this Trust yet")
+    director.press("Open to applications").see("Nobody is told yet")
     director.press("Open to applications").see("The cohort is open")
     director.follow("Home", exact=True)
     expect(director.main).to_contain_text("Nothing is asked of you today")  # the steps are gone
