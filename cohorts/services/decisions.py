@@ -83,9 +83,10 @@ def day_problem(day: date, cohort: Cohort) -> str:
 def _offer(application: Application, cohort: Cohort, expires_at: datetime, key: UUID | None, by: Person) -> Offer:
     places = places_of(cohort)
     if not places.free:
+        wait = ", or wait until an offer is turned down" if places.offered else ""
         raise RefusedError(
             f"Every place of this cohort is taken or on offer: {places.taken} taken and {places.offered} on offer, of"
-            f" {places.all}. Put this application on the reserve list, or wait until an offer is turned down."
+            f" {places.all}. Put this application on the reserve list{wait}."
         )
     if expires_at <= timezone.now():
         raise RefusedError("Choose a day in the future until which the place is held.")

@@ -91,6 +91,11 @@ class Release:
         return Counter(str(one.outcome) for one in self.ready)
 
     @property
+    def too_many(self) -> tuple[ToRelease, ...]:
+        """The offers among which some have to change, where more are staged than places are free."""
+        return tuple(one for one in self.ready if one.outcome == Outcome.OFFER) if self.left < 0 else ()
+
+    @property
     def left(self) -> int:
         """Places still free afterwards."""
         return self.places.free - self.counts[Outcome.OFFER]
@@ -209,15 +214,23 @@ def _reviews_in(states: Sequence[str], cohort: Cohort) -> dict[str, int]:
     return {"done": done, "wanted": max(cohort.reviews_per_application, asked)}
 
 
+def shortage(offers: int, places: Places) -> str:
+    """That more is offered than is free; to wait is named only where the offers that stand would be enough."""
+    staged = "1 offer is staged" if offers == 1 else f"{offers} offers are staged"
+    free = {0: "no place is free", 1: "1 place is free"}.get(places.free, f"{places.free} places are free")
+    over = offers - places.free
+    turned_down = "an offer that stands is" if over == 1 else f"{over} offers that stand are"
+    wait = f", or wait until {turned_down} turned down" if places.offered >= over else ""
+    return f"{staged}, and {free}. Change {over}{wait}."
+
+
 def _problem(ready: Sequence[ToRelease], places: Places, cohort: Cohort) -> str:
     """Why nothing can be released as it stands; empty when it can."""
     offers = [one for one in ready if one.outcome == Outcome.OFFER]
     if cohort.state == CohortState.COMPLETE:
         return "This cohort is complete, so nothing more can be decided."
     if len(offers) > places.free:
-        staged = "1 offer is staged" if len(offers) == 1 else f"{len(offers)} offers are staged"
-        free = {0: "no place is free", 1: "1 place is free"}.get(places.free, f"{places.free} places are free")
-        return f"{staged}, and {free}. Change {len(offers) - places.free}, or wait until an offer is turned down."
+        return shortage(len(offers), places)
     late = [one.applicant for one in offers if one.expires_at and one.expires_at <= timezone.now()]
     if late:
         return f"The day until which a place is held is over: {', '.join(late)}. Stage it with another day."

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from cohorts.forms.decisions import StageForm, StageSeveralForm
-from cohorts.models import Application
+from cohorts.models import Application, Cohort
 from cohorts.permissions import DECIDE_APPLICATION, RELEASE_DECISIONS, STAGE_DECISIONS
 from cohorts.selectors.board import board
 from cohorts.services.releasing import release_decisions, to_release
@@ -50,6 +50,7 @@ class StageView(ConsiderView):
             return self.page(form, str(refusal))
         words = staged.get_outcome_display().lower()
         messages.success(request, f"A decision is staged for {application.applicant}: {words}. {UNTOLD}")
+        warn_of_problem(request, application.cohort)
         return redirect("cohorts:board", trust, application.cohort_id)
 
 
@@ -99,12 +100,19 @@ class StageSeveralView(BoardView):
             return self.page(form)
         words, many = form.given["outcome"].label.lower(), counted(len(staged), "application")
         messages.success(request, f"A decision is staged for {many}: {words}. {UNTOLD}")
+        warn_of_problem(request, cohort)
         return self.to_board_as_it_is()
 
     def to_board_as_it_is(self) -> HttpResponse:
         """Back to the board, sorted and filtered as the query string says."""
         board_of, query = self.to_board(), self.request.GET.urlencode()
         return redirect(f"{board_of.url}?{query}") if query else board_of
+
+
+def warn_of_problem(request: Any, cohort: Cohort) -> None:
+    """Say at once what would stand in the way of releasing what is staged now, for example more offers than places."""
+    if problem := to_release(cohort=cohort, by=request.person).problem:
+        messages.warning(request, f"As it stands, this cannot be released. {problem}")
 
 
 class ReleaseView(CohortView):

@@ -14,7 +14,7 @@ from cohorts.services.staging import stage_decision
 from cohorts.states import ApplicationState, Outcome
 from reports.selectors.duties import to_do
 from tests.cohorts.review_rows import scored, submitted, two_criteria
-from tests.support.factories import ReviewFactory
+from tests.support.factories import OfferFactory, ReviewFactory
 from tests.support.world import World, member
 from trusts.models import Message
 from trusts.states import Role
@@ -274,13 +274,36 @@ def test_more_offers_than_places_have_no_button(world: World, sign_in: Any) -> N
     with trust_context(world.trust.pk):
         world.cohort.places = 1
         world.cohort.save()
-    for application in applications(world, "Amy", "Bob"):
-        stage(world, application, "offer")
+    amy, bob = applications(world, "Amy", "Bob")
+    client = sign_in(world.director)
+    problem = "2 offers are staged, and 1 place is free. Change 1."
 
-    body = sign_in(world.director).get(page(world, "cohort_release", world.cohort)).content.decode()
+    first = client.post(page(world, "application_stage", amy), answers(edition=""), follow=True).content.decode()
+    second = client.post(page(world, "application_stage", bob), answers(edition=""), follow=True).content.decode()
+    body = client.get(page(world, "cohort_release", world.cohort)).content.decode()
+    refused = client.post(page(world, "cohort_release", world.cohort), {"seen": seen_on(body)}).content.decode()
 
-    assert "2 offers are staged, and 1 place is free. Change 1, or wait until an offer is turned down." in body
+    assert "As it stands" not in first
+    assert f"As it stands, this cannot be released. {problem}" in second
+    for words in (body, refused):
+        assert problem in words
+        told = words.partition(problem)[2].partition("</div>")[0]
+        assert all(page(world, "application_consider", one) in told for one in (amy, bob))
     assert "Release 2 decisions" not in body
+
+
+def test_several_staged_for_more_places_than_are_free_are_told_at_once(world: World, sign_in: Any) -> None:
+    amy, bob = applications(world, "Amy", "Bob")
+    with trust_context(world.trust.pk):
+        OfferFactory(application__cohort=world.cohort)
+        world.cohort.places = 1
+        world.cohort.save()
+    form = answers(applications=[str(amy.pk), str(bob.pk)], **editions(amy, bob))
+
+    board = sign_in(world.director).post(page(world, "cohort_stage", world.cohort), form, follow=True).content.decode()
+
+    assert "A decision is staged for 2 applications" in board
+    assert "2 offers are staged, and no place is free. Change 2." in board
 
 
 @pytest.mark.parametrize("count", [1, 20])

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from cohorts.models import Application, Decision, Offer, StagedDecision
 from cohorts.selectors.board import board
+from cohorts.selectors.places import Places
 from cohorts.services.applications import take_back_application, withdraw_application
 from cohorts.services.decisions import decide, default_expiry, end_of
-from cohorts.services.releasing import CHANGED, NOTHING, release_decisions, to_release
+from cohorts.services.releasing import CHANGED, NOTHING, release_decisions, shortage, to_release
 from cohorts.services.reviews import declare_own_conflict
 from cohorts.services.staging import SeveralRefusedError, stage_decision, stage_decisions, unstage_decision
 from cohorts.states import ApplicationState, Outcome
@@ -143,6 +144,19 @@ def test_more_offers_than_places_and_nothing_is_released(in_trust: World) -> Non
     assert Application.objects.get(pk=declined.pk).state == ApplicationState.SUBMITTED
     assert StagedDecision.objects.count() == 4
     assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("staged_offers", "places", "sentence"),
+    [
+        (1, Places(2, 2, 0), "1 offer is staged, and no place is free. Change 1."),
+        (1, Places(2, 1, 1), "Change 1, or wait until an offer that stands is turned down."),
+        (3, Places(3, 0, 2), "Change 2, or wait until 2 offers that stand are turned down."),
+        (3, Places(3, 1, 1), "3 offers are staged, and 1 place is free. Change 2."),
+    ],
+)
+def test_to_wait_is_named_only_where_it_would_help(staged_offers: int, places: Places, sentence: str) -> None:
+    assert sentence in shortage(staged_offers, places)
 
 
 def test_one_of_them_alone(in_trust: World) -> None:
