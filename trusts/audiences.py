@@ -74,7 +74,7 @@ AUDIENCES = {
         (Reader.OWNER,),
         _READ_APPLICATION,
         "It opens to others only when you submit it, and closes again if you take it back. Whoever you ask to endorse"
-        " it sees your name, the programme, and what your work-plan adds up to and lacks.",
+        " it sees your name, the programme, and the week of your work-plan.",
     ),
     "application": Audience(
         "your application",

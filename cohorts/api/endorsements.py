@@ -55,6 +55,7 @@ class EndorsementAnswerSerializer(serializers.Serializer[Any]):
     email = serializers.CharField()
     role = serializers.CharField()
     answered_at = serializers.DateTimeField(allow_null=True)
+    is_outside_address = serializers.BooleanField(source="is_outside")
     supports = serializers.BooleanField(allow_null=True)
     is_time_agreed = serializers.BooleanField(allow_null=True)
     programmed_activities = serializers.CharField(source="time")

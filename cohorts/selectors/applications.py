@@ -17,6 +17,7 @@ from cohorts.models.cohort import amount
 from cohorts.states import ApplicationState, OfferState, ReviewState
 from trusts.models import Person
 
+PAS_OF_A_HALF_DAY = 1  # a programmed activity is four hours, and so is a half-day
 MOST_WORDS = {"commitment": 300, "insight": 300, "work_plan": 200, "adjustments": 200}
 TITLES = {
     "commitment": "Commitment already shown",
@@ -69,9 +70,9 @@ class Week:
 
     @property
     def seen(self) -> str:
-        """A fingerprint of everything somebody else is told of it beside the sum."""
-        told = [self.told, self.still_to_find, self.clashes, self.unsaid, self.uncovered]
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+        """A fingerprint of everything that somebody else is shown of it."""
+        rows = [(h.words, h.activity, h.freed, h.cover, h.clash) for h in self.half_days]
+        return hashlib.sha256(json.dumps([self.told, rows]).encode()).hexdigest()
 
     @property
     def is_enough(self) -> bool:
@@ -94,6 +95,21 @@ class Week:
     def unsaid(self) -> tuple[str, ...]:
         """Half-days that free time and say neither what moves nor who covers."""
         return tuple(h.words for h in self.half_days if h.programmed_activities and not (h.activity + h.cover).strip())
+
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """Half-days that say what moves and free no time."""
+        return tuple(h.words for h in self.half_days if h.activity.strip() and not h.programmed_activities)
+
+    @property
+    def long(self) -> tuple[str, ...]:
+        """Half-days that free more than their four hours."""
+        return tuple(h.words for h in self.half_days if h.programmed_activities > PAS_OF_A_HALF_DAY)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the sum can be believed: no half-day clashes, frees more than it has, or says nothing of how."""
+        return not (self.clashes or self.unsaid or self.long)
 
     @property
     def clashes(self) -> tuple[str, ...]:

@@ -125,7 +125,7 @@ def board(
         _row(
             row,
             reviews.get(row["pk"], ()),
-            told_word(endorsements.get(row["pk"]), of=row["state"], now=now),
+            told_word(endorsements.get(row["pk"]), of=row["state"], home=row["applicant__user__email"], now=now),
             criteria,
             cohort.reviews_per_application,
         )
@@ -163,6 +163,7 @@ def _applications(cohort: Cohort) -> list[dict[str, Any]]:
             "submitted_at",
             "applicant_id",
             "applicant__title",
+            "applicant__user__email",
             "applicant__full_name",
             "applicant__job_title",
             "applicant__specialty",

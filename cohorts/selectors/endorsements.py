@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import F
 from django.utils import timezone
 
 from cohorts.models import Application, Cohort, Endorsement
@@ -14,6 +15,7 @@ from cohorts.selectors.applications import week_of
 from cohorts.states import EndorsementState, EndorserRole
 
 NOT_ASKED = "Not asked"
+TOLD = ("application_id", "email", "state", "supports", "is_time_agreed", "answer_by", "emailed_at", "attempt")
 
 
 @dataclass(frozen=True)
@@ -89,12 +91,24 @@ def _is_in_time(answer_by: datetime, application_state: str, now: datetime) -> b
     return answer_by >= now and application_state in BEING_MADE
 
 
-def told_word(row: Endorsement | None, *, of: str, now: datetime) -> str:
-    """How an endorsement stands, in a word or two for those who decide; `of` is the state of the application."""
+def is_outside(email: str, home: str) -> bool:
+    """Whether an address is neither of the NHS nor of the applicant's own domain: anybody can have such a one. The
+    NHS's are those of its secure e-mail standard (DCB1596): nhs.net, and what ends in nhs.uk."""
+    domain = email.rpartition("@")[2].lower()
+    own = home.rpartition("@")[2].lower()
+    return not (domain in (own, "nhs.net", "nhs.uk") or domain.endswith((".nhs.net", ".nhs.uk", f".{own}")))
+
+
+def told_word(row: Endorsement | None, *, of: str, home: str, now: datetime) -> str:
+    """How an endorsement stands, in a word or two for those who decide; `of` is the state of the application, `home`
+    its applicant's e-mail address."""
     if row is None:
         return NOT_ASKED
     if row.state == EndorsementState.GIVEN:
-        return ("Endorsed" if row.is_time_agreed else "Endorsed, time not agreed") if row.supports else "Not supported"
+        if not row.supports:
+            return "Not supported"
+        word = "Endorsed" if row.is_time_agreed else "Endorsed, time not agreed"
+        return f"{word} (from an outside address)" if is_outside(row.email, home) else word
     if row.state == EndorsementState.DECLINED:
         return "Could not answer"
     if row.is_undelivered:
@@ -105,12 +119,11 @@ def told_word(row: Endorsement | None, *, of: str, now: datetime) -> str:
 def latest_endorsements(cohort: Cohort) -> dict[UUID, Endorsement]:
     """The latest request of each application of a cohort that was not taken back, by application; one query.
 
-    What was written in an answer, and who wrote it, is not loaded.
+    What was written in an answer is not loaded.
     """
     rows = Endorsement.objects.filter(application__cohort=cohort).exclude(state=EndorsementState.WITHDRAWN)
     rows = rows.order_by("application_id", "-asked_at", "-pk").distinct("application_id")
-    told = rows.only("application_id", "state", "supports", "is_time_agreed", "answer_by", "emailed_at", "attempt")
-    return {row.application_id: row for row in told}
+    return {row.application_id: row for row in rows.only(*TOLD)}
 
 
 @dataclass(frozen=True)
@@ -129,6 +142,7 @@ class Told:
     time: str = ""
     time_now: str = ""
     words: str = ""
+    is_outside: bool = False
     before: tuple[str, ...] = ()
 
     @property
@@ -139,7 +153,8 @@ class Told:
 
 def endorsement_of(application: Application) -> Told:
     """The endorsement of one application with its answer; two queries. Ask the permission first."""
-    rows = list(Endorsement.objects.filter(application=application).newest_first())
+    asked = Endorsement.objects.filter(application=application).annotate(home=F("application__applicant__user__email"))
+    rows = list(asked.newest_first())
     withdrawn = tuple(
         f"{row.name} ({EndorserRole(row.role).label.lower()})"
         for row in rows
@@ -149,7 +164,8 @@ def endorsement_of(application: Application) -> Told:
     if row is None:
         return Told(NOT_ASKED, before=withdrawn)
     return Told(
-        word=told_word(row, of=application.state, now=timezone.now()),
+        word=told_word(row, of=application.state, home=row.home, now=timezone.now()),
+        is_outside=is_outside(row.email, row.home),
         name=row.name,
         email=row.email,
         role=row.get_role_display(),

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from cohorts.forms.endorsements import AskForm
-from cohorts.selectors.endorsements import requests_of
+from cohorts.selectors.endorsements import is_outside, requests_of
 from cohorts.services.endorsements import (
     AskRefusedError,
     ask_endorsement,
@@ -18,6 +18,11 @@ from cohorts.services.endorsements import (
 from cohorts.states import EndorserRole
 from cohorts.views.applications import ApplicationView, trail
 from trusts.workflow import RefusedError
+
+OUTSIDE = (
+    "Their address is neither of the NHS nor of your own e-mail domain. Those who decide are told so: if they have a"
+    " work address, withdraw this request and ask them there."
+)
 
 
 class EndorsementView(ApplicationView):
@@ -41,6 +46,8 @@ class EndorsementView(ApplicationView):
             form.add_error(refusal.field if isinstance(refusal, AskRefusedError) else None, str(refusal))
             return self.page(form)
         messages.success(request, f"{asked.name} is asked. The e-mail leaves in a moment.")
+        if is_outside(asked.email, self.request.person.user.email):
+            messages.warning(request, OUTSIDE)
         return self.to_page()
 
     def to_page(self) -> HttpResponse:

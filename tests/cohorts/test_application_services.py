@@ -136,6 +136,34 @@ def test_the_week_is_kept_whole_and_added_up(in_trust: World) -> None:
     assert WorkPlanEntry.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("half_day", "told"),
+    [
+        ({"activity": "Clinic", "programmed_activities": Decimal("1.0")}, " That is what the programme needs."),
+        (
+            {"activity": "Clinic", "programmed_activities": Decimal("1.5")},
+            "but: Monday morning: a half-day is four hours, one programmed activity.",
+        ),
+        (
+            {"activity": "Clinic", "programmed_activities": Decimal("1.0"), "clash": "on_call"},
+            "but: Monday morning clashes with on call.",
+        ),
+    ],
+)
+def test_a_sum_is_enough_only_where_its_half_days_can_be_believed(
+    in_trust: World, half_day: dict[str, Any], told: str
+) -> None:
+    application = finished(in_trust)
+    week = [{"day": 1, "session": "am", "cover": "Dr Ward", "clash": ""} | half_day]
+    idle = {"day": 2, "session": "am", "activity": "Ward round", "programmed_activities": 0, "cover": ""}
+    save_application(application=application, edition=1, by=in_trust.doctor, week=[*week, idle])
+
+    said = " ".join(render_to_string("cohorts/_total.jinja", {"week": week_of(application)}).split())
+
+    assert told in said
+    assert "Tuesday morning: something moves, and no time is freed." in said
+
+
 def test_a_half_day_of_which_nothing_is_said_is_kept_and_not_handed_in(in_trust: World) -> None:
     application = finished(in_trust)
     bare = {"day": 1, "session": "am", "activity": "", "programmed_activities": Decimal("0.5"), "cover": ""}

@@ -15,7 +15,7 @@ from django.utils import timezone
 from cohorts.models import Application, Cohort, Endorsement, WorkPlanEntry
 from cohorts.selectors.applications import week_of
 from cohorts.selectors.board import board
-from cohorts.selectors.endorsements import endorsement_of, requests_of
+from cohorts.selectors.endorsements import endorsement_of, is_outside, requests_of
 from cohorts.services.decisions import decide
 from cohorts.services.endorsements import (
     ask_endorsement,
@@ -375,6 +375,23 @@ def answered(asked: Endorsement, *, supports: bool = False, agreed: bool = True)
 
 
 @pytest.mark.parametrize(
+    ("email", "outside"),
+    [
+        ("a@trust.example", False),
+        ("a@ward.Trust.example", False),
+        ("a@nhs.net", False),
+        ("a@leeds.nhs.uk", False),
+        ("a@gmail.com", True),
+        ("a@nottrust.example", True),
+        ("a@nhs.net.example", True),
+        ("a@fakenhs.uk", True),
+    ],
+)
+def test_an_address_that_anybody_can_have_is_outside(email: str, outside: bool) -> None:
+    assert is_outside(email, "doctor@trust.example") is outside
+
+
+@pytest.mark.parametrize(
     ("supports", "agreed", "word"),
     [(True, True, "Endorsed"), (True, False, "Endorsed, time not agreed"), (False, True, "Not supported")],
 )
@@ -389,7 +406,11 @@ def test_the_board_says_it_in_a_word(supports: bool, agreed: bool, word: str, wo
         Endorsement.objects.update(answer_by=timezone.now() + timedelta(hours=1))
         given = {"supports": supports, "is_time_agreed": agreed, "words": "", "seen": shown(asked)}
         give_endorsement(endorsement=asked, **given)
+        Endorsement.objects.update(email="robin.achterberg@nhs.net")
         assert words() == word
+        Endorsement.objects.update(email="robin@elsewhere.example")
+        assert words() == (f"{word} (from an outside address)" if supports else word)
+        assert endorsement_of(asked.application).is_outside
         ReviewFactory(application=asked.application, reviewer=world.director)
         assert words() is None  # asked to review it, and nothing said of a conflict yet
 
@@ -469,6 +490,7 @@ def test_a_doctor_asks_follows_and_withdraws(world: World, sign_in: Any) -> None
     assert re.search(r'href="#id_email"[^>]*>\s*You cannot endorse your own application', own)
     assert re.search(r'href="#id_name"[^>]*>\s*You have asked Robin Achterberg already', twice)
     assert "Robin Achterberg is asked. The e-mail leaves in a moment." in asked
+    assert ("neither of the NHS nor of your own" in asked) is is_outside(ADDRESS, world.doctor.user.email)
     assert "gets a new link" in again
     assert "is no longer asked" in withdrawn
     assert "Asked before" in withdrawn and "Ask for an endorsement" in withdrawn
@@ -487,7 +509,7 @@ def test_before_submitting_a_doctor_reads_how_it_stands_and_who_will_read(world:
     assert f"it is read by {readers}." in check and f"it is read by {readers}." in apply
     assert "<p>Not asked.</p>" in check
     assert "You and the programme directors read this" in check
-    assert "whoever you ask to endorse it sees what its work-plan adds up to" in tasks
+    assert "whoever you ask to endorse it sees the week of its work-plan" in tasks
 
 
 def test_the_api_asks_by_the_same_rules(world: World, sign_in: Any) -> None:

@@ -79,8 +79,8 @@ def kinds_at_once() -> list[Kind]:
 
 @dataclass(frozen=True)
 class Outbox:
-    """E-mails, newest first; how many stand in each state; and what each kind is about. No more of a kind than that: the
-    kind of a decision's e-mail is the decision."""
+    """E-mails, newest first; how many stand in each state; and what each kind is about. No more of a kind than
+    that: the kind of a decision's e-mail is the decision."""
 
     lines: QuerySet[Message]
     counts: tuple[tuple[MessageState, int], ...]
