@@ -31,6 +31,11 @@ class DraftWords(Words):
         forms.CharField.validate(self, value)
 
 
+def _too_long(where: str) -> str:
+    """Django puts the two numbers in."""
+    return f"{where}: use %(limit_value)d characters or fewer. You have written %(show_value)d"
+
+
 def _text(key: str, rows: int) -> DraftWords:
     return DraftWords(
         label=f"{TITLES[key]}: up to {MOST_WORDS[key]} words",
@@ -39,6 +44,7 @@ def _text(key: str, rows: int) -> DraftWords:
         max_length=LONGEST_TEXT,
         required=False,
         rows=rows,
+        error_messages={"max_length": _too_long(TITLES[key])},
     )
 
 
@@ -160,7 +166,12 @@ def _half_day(day: WorkPlanEntry.Day, session: WorkPlanEntry.Session) -> dict[st
     wrong = f"{where}: enter programmed activities as a number from 0 to {MOST_IN_A_HALF_DAY}, such as 0.25"
     codes = ("invalid", "min_value", "max_value", "max_digits", "max_decimal_places", "max_whole_digits")
     return {
-        f"{prefix}-activity": forms.CharField(required=False, max_length=200, label="What moves or stops"),
+        f"{prefix}-activity": forms.CharField(
+            required=False,
+            max_length=200,
+            label="What moves or stops",
+            error_messages={"max_length": _too_long(f"{where}, what moves or stops")},
+        ),
         f"{prefix}-programmed_activities": forms.DecimalField(
             required=False,
             min_value=Decimal(0),
@@ -171,7 +182,12 @@ def _half_day(day: WorkPlanEntry.Day, session: WorkPlanEntry.Session) -> dict[st
             widget=forms.TextInput(attrs={"inputmode": "decimal"}),
             error_messages=dict.fromkeys(codes, wrong),
         ),
-        f"{prefix}-cover": forms.CharField(required=False, max_length=200, label="Who covers"),
+        f"{prefix}-cover": forms.CharField(
+            required=False,
+            max_length=200,
+            label="Who covers",
+            error_messages={"max_length": _too_long(f"{where}, who covers")},
+        ),
         f"{prefix}-clash": forms.ChoiceField(
             required=False, choices=[("", "Nothing"), *WorkPlanEntry.Clash.choices], label="Clashes with"
         ),

@@ -128,7 +128,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Part:
-    """One of the three parts of an application."""
+    """One of the parts of an application."""
 
     key: str
     title: str
@@ -217,19 +217,19 @@ def files_of(application: Application) -> list[ApplicationFile]:
 
 def parts_of(application: Application) -> tuple[Part, ...]:
     """The three parts with what each lacks: the same rules refuse a submission. One query unless prefetched."""
-    week = week_of(application)
-    parts = []
-    for key in MISSING:
-        text = getattr(application, key)
-        problems = _text_problems(key, text)
-        if key == "work_plan" and not week.found:
-            problems.append(Problem(key, "Fill in at least one half-day of your week"))
-        if key == "work_plan":
-            problems += [Problem(key, f"{words}: say what moves or stops, or who covers") for words in week.unsaid]
-        parts.append(
-            Part(key, TITLES[key], bool(text.strip() or (key == "work_plan" and week.half_days)), tuple(problems))
-        )
-    return tuple(parts)
+    return tuple(part_of(application, key) for key in MISSING)
+
+
+def part_of(application: Application, key: str) -> Part:
+    """One part, adjustments too, with what it lacks. No query but the work-plan's for its week, unless prefetched."""
+    text = getattr(application, key)
+    problems = _text_problems(key, text)
+    week = week_of(application) if key == "work_plan" else None
+    if week and not week.found:
+        problems.append(Problem(key, "Fill in at least one half-day of your week"))
+    if week:
+        problems += [Problem(key, f"{words}: say what moves or stops, or who covers") for words in week.unsaid]
+    return Part(key, TITLES[key], bool(text.strip() or (week and week.half_days)), tuple(problems))
 
 
 def problems_of(application: Application) -> list[Problem]:
@@ -247,7 +247,7 @@ def over_limit(key: str, text: str) -> str:
 
 def _text_problems(key: str, text: str) -> list[Problem]:
     if not text.strip():
-        return [Problem(key, MISSING[key])]
+        return [Problem(key, MISSING[key])] if key in MISSING else []
     over = over_limit(key, text)
     return [Problem(key, over)] if over else []
 

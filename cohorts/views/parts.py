@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 
 from cohorts.forms.applications import AdjustmentsForm, CommitmentForm, InsightForm, PartForm, WorkPlanForm, kept_part
 from cohorts.models import Application
-from cohorts.selectors.applications import TITLES, over_limit, week_of
+from cohorts.selectors.applications import TITLES, Part, over_limit, part_of, week_of
 from cohorts.services.applications import StaleEditionError, save_application
 from cohorts.states import ApplicationState
 from cohorts.views.applications import ApplicationView, trail
@@ -38,8 +38,7 @@ class PartView(ApplicationView):
         """Keep what was written."""
         form = self.form_class(request.POST)
         if not form.is_valid():
-            sentence = next(str(errors[0]) for errors in form.errors.values())
-            return self.not_saved(form, sentence, status=422)
+            return self.not_saved(form, self.in_the_way(form), status=422)
         try:
             application = save_application(application=self.get_object(), by=self.request.person, **form.parts())
         except StaleEditionError as stale:
@@ -52,18 +51,24 @@ class PartView(ApplicationView):
     def saved(self, application: Application) -> HttpResponse:
         """When it was saved: in the page's line, or back on the task list."""
         if self.request.htmx:
-            context = {"application": application, "over": over_limit(self.key, getattr(application, self.key))}
+            over = over_limit(self.key, getattr(application, self.key))
+            context = {"application": application, "part": part_of(application, self.key), "over": over}
             if self.key == "work_plan":
                 context["week"] = week_of(application)
             return TemplateResponse(self.request, "cohorts/_saved.jinja", context)
-        are = "are" if self.key == "adjustments" else "is"
-        messages.success(self.request, f"{TITLES[self.key]} {are} saved.")
+        tell(self.request, part_of(application, self.key))
         return redirect("cohorts:application_detail", self.kwargs["trust"], application.pk)
+
+    def in_the_way(self, form: PartForm) -> str:
+        """What keeps the part from being saved, as one sentence."""
+        return "; ".join(str(errors[0]) for errors in form.errors.values())
 
     def not_saved(self, form: PartForm, sentence: str, *, status: int) -> HttpResponse:
         """Why not, beside the text as it was typed."""
         if self.request.htmx:
-            context = {"sentence": sentence, "edition": self.request.POST.get("edition", "")}
+            context: dict[str, Any] = {"sentence": sentence, "edition": self.request.POST.get("edition", "")}
+            if self.key == "work_plan":
+                context |= {"week": week_of(self.get_object()), "is_behind": True}
             return TemplateResponse(self.request, "cohorts/_not_saved.jinja", context, status=status)
         return self.page(self.get_object(), form, edition=self.request.POST.get("edition", ""), status=status)
 
@@ -88,6 +93,8 @@ class PartView(ApplicationView):
             "application": application,
             "cohort": application.cohort,
             "edition": application.edition if edition is None else edition,
+            "part": part_of(application, self.key),
+            "is_behind": status != 200,
             "form": form,
             "field": form[self.key],
             "audience_key": self.audience_key,
@@ -127,3 +134,23 @@ class WorkPlanView(PartView):
     key = "work_plan"
     form_class = WorkPlanForm
     template = "cohorts/application_work_plan.jinja"
+
+    def get_queryset(self) -> Any:
+        """With the week, read for form, sum and what is missing."""
+        return super().get_queryset().prefetch_related("week")
+
+    def in_the_way(self, form: PartForm) -> str:
+        """Text and week are saved together or not at all."""
+        return f"Neither your text nor your week is saved until this is put right. {super().in_the_way(form)}"
+
+
+def tell(request: HttpRequest, part: Part) -> None:
+    """After Save: what is kept of the part, and what it lacks."""
+    are = "are" if part.key == "adjustments" else "is"
+    left = "".join(f" {problem.sentence}." for problem in part.problems)
+    if not part.is_begun:
+        messages.info(request, f"{part.title}: nothing is written yet.{left}")
+    elif part.problems:
+        messages.info(request, f"{part.title} {are} saved as a draft. Before you submit:{left}")
+    else:
+        messages.success(request, f"{part.title} {are} saved.")

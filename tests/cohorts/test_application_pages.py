@@ -113,6 +113,33 @@ def test_the_ordinary_save_keeps_the_text_and_returns_to_the_list(world: World, 
     assert kept(world, application).commitment == "I led it."
 
 
+def test_saved_is_said_of_what_is_kept_and_done_of_what_is_done(world: World, doctor: Client) -> None:
+    application = draft(world)
+
+    def save(key: str, **typed: str) -> str:
+        page = at(f"application_{key}", world, application)
+        return doctor.post(page, {"edition": 9, **typed}, follow=True).content.decode()
+
+    def line(key: str) -> str:
+        page = doctor.get(at(f"application_{key}", world, application)).content.decode()
+        return page.split('id="save-status"')[1].split("</span>")[0].split("<span>")[1]
+
+    empty = save("insight", insight="")
+    assert "is saved" not in empty and "Insight into improvement: nothing is written yet." in empty
+    assert "Adjustments: nothing is written yet." in save("adjustments", adjustments="")
+    long = save("commitment", commitment="word " * 330)
+    assert "saved as a draft. Before you submit: Use 300 words or fewer: you have written 330." in long
+    assert "Done:" not in empty + long
+    plan = save("work_plan", work_plan="Clinic moves.")
+    assert "Work-plan is saved as a draft. Before you submit: Fill in at least one half-day of your week." in plan
+
+    assert line("insight") == line("adjustments") == "Nothing is saved in this part"
+    assert line("commitment") == "Saved"  # the time is the work-plan's
+    assert line("work_plan").startswith("Saved ")
+    cleared = doctor.post(at("application_commitment", world, application), {"edition": 9}, **HTMX)
+    assert "Nothing is saved in this part" in cleared.content.decode()
+
+
 def test_autosave_answers_with_the_time_and_the_new_edition(world: World, doctor: Client) -> None:
     application = draft(world)
 
@@ -193,8 +220,28 @@ def test_a_number_that_is_none_is_said_where_it_stands_and_kept(world: World, do
 
     words = answer.content.decode()
     assert answer.status_code == 422
+    assert "What you changed is not saved." in words and "As last saved" in words
     assert "Thursday morning: enter programmed activities as a number from 0 to 2" in words
     assert 'value="a quarter"' in words
+
+
+def test_what_keeps_the_week_from_being_saved_is_named_half_day_and_field(world: World, doctor: Client) -> None:
+    application = draft(world)
+    page = at("application_work_plan", world, application)
+    typed = {"edition": 0, "work_plan": "Moves", "1-am-programmed_activities": "0.5", "1-am-activity": "Clinic"}
+    wrong = {"2-pm-cover": "a" * 599, "4-am-programmed_activities": "3"}
+
+    told = doctor.post(page, typed | wrong, **HTMX).content.decode()
+    whole = doctor.post(page, typed | wrong).content.decode()
+
+    long = "Tuesday afternoon, who covers: use 200 characters or fewer. You have written 599"
+    assert "Neither your text nor your week is saved until this is put right." in told
+    assert long in told and "Thursday morning: enter programmed activities" in told
+    assert "As last saved" in told and "You have found 0.0 of 1.0" in told
+    assert whole.count(long) == 2  # in the summary, and beside the field
+    assert "Ensure this value" not in told + whole
+    with trust_context(world.trust.pk):
+        assert not WorkPlanEntry.objects.exists()
 
 
 def test_submitting_an_unfinished_draft_links_to_what_is_missing(world: World, doctor: Client) -> None:
@@ -302,7 +349,7 @@ def test_the_list_takes_as_many_queries_for_three(
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("application_detail", 13), ("application_work_plan", 10)])
+@pytest.mark.parametrize(("name", "queries"), [("application_detail", 13), ("application_work_plan", 9)])
 def test_the_pages_of_a_draft_take_as_many_queries_for_three(
     name: str, queries: int, rows: int, world: World, doctor: Client, django_assert_num_queries: Any
 ) -> None:
