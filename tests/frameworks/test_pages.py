@@ -181,7 +181,7 @@ def test_pages_ask_a_constant_number_of_queries(
 ) -> None:
     with trust_context(world.trust.pk):
         for n in range(size):
-            version = published(world, domains=size, competencies=size, name=f"Framework {n}")
+            version = published(world, domains=size, competencies=size, name=f"Of this test {n}")
         draft = copy_version(version=version, change_note="", by=world.director)
     client = sign_in(world.director)
     slug = world.trust.slug
