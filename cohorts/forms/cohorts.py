@@ -14,7 +14,7 @@ from cohorts.services.cohorts import FIXED_ONCE_OPEN, date_problems
 from cohorts.states import CohortState
 from frameworks.models import FrameworkVersion
 from programmes.models import Programme
-from trusts.forms import DateField, NHSForm
+from trusts.forms import DateField, LinkedError, NHSForm
 
 FEWEST_ROWS, MOST_ROWS = 3, 12
 ANCHORS = ("little", "some", "much")
@@ -115,11 +115,9 @@ class CohortForm(NHSForm):
                     facts[name] = uk_instant(datetime.combine(day, time))
                 except ValidationError as error:
                     self.add_error(f"{edge}_time", error)
-        if not self.errors:
-            dates = ("applications_open_at", "applications_close_at", "decisions_on", "starts_on", "ends_on")
-            problems = date_problems(**{name: facts[name] for name in dates})
-            for name, sentence in problems.items():
-                self.add_error("closes_on" if name == "applications_close_at" else name, sentence)
+        dates = ("applications_open_at", "applications_close_at", "decisions_on", "starts_on", "ends_on")
+        for name, sentence in date_problems(**{name: facts.get(name) for name in dates}).items():
+            self.add_error("closes_on" if name == "applications_close_at" else name, sentence)
         return facts
 
 
@@ -210,13 +208,13 @@ class CriterionForms:
         """Whether every row is sound."""
         return sum(not form.is_valid() for form in self.forms) == 0  # each is asked, so that each shows its errors
 
-    def problems(self) -> list[str]:
-        """What is wrong with the rows, each sentence naming its criterion."""
+    def problems(self) -> list[LinkedError]:
+        """What is wrong with the rows, each sentence naming its criterion and linked to its field."""
         return [
-            f"Criterion {number}: {error}"
+            LinkedError(f"Criterion {number}: {error}", field)
             for number, form in enumerate(self.forms, start=1)
-            for errors in form.errors.values()
-            for error in errors
+            for field in form
+            for error in field.errors
         ]
 
     def one_more(self) -> "CriterionForms":

@@ -153,21 +153,24 @@ def completing_problem(cohort: Cohort) -> str:
 
 def date_problems(
     *,
-    applications_open_at: datetime,
-    applications_close_at: datetime,
-    decisions_on: date,
-    starts_on: date,
-    ends_on: date,
+    applications_open_at: datetime | None,
+    applications_close_at: datetime | None,
+    decisions_on: date | None,
+    starts_on: date | None,
+    ends_on: date | None,
 ) -> dict[str, str]:
-    """What is out of order among a cohort's dates: the field, and a sentence; empty when all is in order."""
-    problems = {}
-    if applications_close_at <= applications_open_at:
+    """What is out of order among a cohort's dates: the field, and a sentence; empty when all is in order.
+
+    A date that is not known yet is compared with none.
+    """
+    opens, closes, problems = applications_open_at, applications_close_at, {}
+    if opens and closes and closes <= opens:
         problems["applications_close_at"] = "Applications must close after they open."
-    if decisions_on < timezone.localdate(applications_close_at):
+    if closes and decisions_on and decisions_on < timezone.localdate(closes):
         problems["decisions_on"] = "Decisions must be due on or after the day applications close."
-    if starts_on < decisions_on:
+    if decisions_on and starts_on and starts_on < decisions_on:
         problems["starts_on"] = "The programme must start on or after the day decisions are due."
-    if ends_on <= starts_on:
+    if starts_on and ends_on and ends_on <= starts_on:
         problems["ends_on"] = "The programme must end after it starts."
     return problems
 

@@ -80,11 +80,14 @@ def test_a_cohort_is_planned_opened_and_seen_by_doctors(world: World, director: 
     ("changed", "sentence"),
     [
         ({"places": ""}, "Enter how many places there are"),
-        (day("closes_on", 30, 2, 2030), "Enter a real date"),
+        (day("closes_on", 30, 2, 2030), "“Applications close on” must be a real date, for example 27 3 2027"),
         (day("closes_on", 1, 2, 2030), "Applications must close after they open."),
         ({"closes_time": "midnight"}, "Enter a time such as 23:59"),
         ({"closes_time": "01:30"}, "The clocks change at this hour"),
-        ({"criterion-0-much": ""}, "Enter what a score of 5 looks like"),
+        ({"criterion-0-much": ""}, "Criterion 1: Enter what a score of 5 looks like"),
+        ({"criterion-0-much": ""}, '<a href="#id_criterion-0-much">'),
+        ({"places": "", **day("ends_on", 1, 9, 2029)}, "The programme must end after it starts."),
+        (day("decisions_on", 30, 2, 2030) | day("ends_on", 1, 9, 2029), "The programme must end after it starts."),
         ({"name": "2027"}, "already has a cohort named 2027"),
     ],
 )

@@ -45,6 +45,9 @@ class Words(forms.CharField):
             raise ValidationError(f"Use {self.max_words} words or fewer: you have written {count}.", code="max_words")
 
 
+PARTS = ("day", "month", "year")
+
+
 class DateInput(forms.MultiWidget):
     """Day, month and year as three boxes."""
 
@@ -70,15 +73,22 @@ class DateField(forms.MultiValueField):
         super().__init__(fields=parts, require_all_fields=True, **kwargs)
 
     def clean(self, value: Any) -> date | None:
-        """A real date; a plain ISO text is taken too."""
+        """A real date; a plain ISO text is taken too. What is wrong names the field: a page may ask for several."""
         if isinstance(value, str):
             value = list(reversed(value.split("-")))
+        parts = ["a " + part for part, typed in zip(PARTS, value or (), strict=False) if typed in self.empty_values]
+        if 0 < len(parts) < len(PARTS):
+            raise ValidationError(f"{self._name} must include {' and '.join(parts)}", code="incomplete")
         try:
             return super().clean(value)
         except ValidationError as error:
             if getattr(error, "code", None) == "required":  # errors of several parts together have no code
                 raise
-            raise ValidationError("Enter a real date, for example 27 3 2027.", code="invalid") from error
+            raise ValidationError(f"{self._name} must be a real date, for example 27 3 2027", code="invalid") from error
+
+    @property
+    def _name(self) -> str:
+        return f"“{self.label}”" if self.label else "The date"
 
     def compress(self, data_list: list[int]) -> date | None:
         """Three parts as a date; raises ValidationError when there is no such day."""
@@ -86,17 +96,29 @@ class DateField(forms.MultiValueField):
             return None
         try:
             return date(data_list[2], data_list[1], data_list[0])
-        except (ValueError, TypeError) as error:  # no such day; a part left empty
-            raise ValidationError("Enter a real date, for example 27 3 2027.", code="invalid") from error
+        except (ValueError, TypeError) as error:  # no such day; a part left out
+            raise ValidationError("No such day.", code="invalid") from error  # clean() says it of the field
+
+
+class LinkedError(ValidationError):
+    """What is wrong with a field of another form, which follows this one on its page: the summary links to it."""
+
+    def __init__(self, message: str, field: forms.BoundField) -> None:
+        super().__init__(message)
+        self.href = f"#{_first_id(field)}"
 
 
 def fields_in_error(form: forms.Form) -> list[dict[str, str]]:
     """What the error summary lists: words and a link to the field."""
-    items = [{"text": str(error), "href": "#main-content"} for error in form.non_field_errors()]
+    of_form = form.non_field_errors().as_data()
+    items = [_item(error, "#main-content") for error in of_form if not isinstance(error, LinkedError)]
     for field in form:
-        for error in field.errors:
-            items.append({"text": str(error), "href": f"#{_first_id(field)}"})
-    return items
+        items += [_item(error, f"#{_first_id(field)}") for error in field.errors.as_data()]
+    return items + [_item(error, error.href) for error in of_form if isinstance(error, LinkedError)]
+
+
+def _item(error: ValidationError, href: str) -> dict[str, str]:
+    return {"text": error.messages[0], "href": href}
 
 
 def _first_id(field: forms.BoundField) -> str:
