@@ -9,7 +9,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from cohorts.forms.applications import WithdrawPlaceForm
-from cohorts.models import Place
+from cohorts.models import Application, Place
+from cohorts.models.application import UNDECIDED
 from cohorts.permissions import WITHDRAW_PLACE
 from cohorts.services.places import withdraw_place
 from trusts.access import TrustView
@@ -49,6 +50,7 @@ class PlaceWithdrawView(TrustView):
         context = {
             "title": f"Withdraw the place of {place.person}?",
             "place": place,
+            "to_offer": Application.objects.filter(cohort=place.cohort_id, state__in=UNDECIDED).count(),
             "form": form,
             "breadcrumbs": [
                 {"text": "Cohorts", "href": reverse("cohorts:cohort_list", args=[trust])},

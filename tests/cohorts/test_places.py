@@ -62,6 +62,20 @@ def test_the_director_does_it_on_a_page(world: World, place: Place, sign_in: Any
     assert page not in shown
 
 
+def test_the_question_says_whom_the_seat_can_be_offered_to(world: World, place: Place, sign_in: Any) -> None:
+    director, page = sign_in(world.director), reverse("cohorts:place_withdraw", args=[world.trust.slug, place.pk])
+    told = [director.get(page).content.decode()]
+    for state in ("waiting", "submitted"):
+        with trust_context(world.trust.pk):
+            ApplicationFactory(cohort=world.cohort, submitted=True, state=state)
+            ApplicationFactory(cohort=world.cohort, submitted=True, state="declined")
+        told.append(director.get(page).content.decode())
+
+    assert "Seat 1 is free. Nobody is on the reserve list or waits for a decision" in told[0]
+    assert "Seat 1 is free: on the review board you can then offer it to the 1 doctor on the reserve list" in told[1]
+    assert "one of the 2 doctors on the reserve list or not decided yet" in told[2]
+
+
 def test_nobody_else_reads_why(world: World, place: Place, sign_in: Any) -> None:
     with trust_context(world.trust.pk):
         withdraw_place(place=place, reason=WHY, by=world.director)
