@@ -1,8 +1,8 @@
 """Where I stand: a row per competency, the levels across, everybody's view as a shape.
 
-Oneself is a circle, oneself looking back a hollow circle, the manager a square, a group of colleagues a
-diamond with the number of people in it. The range aimed at is a band. No place on the scale is coloured
-as a failure.
+Oneself is a circle, oneself looking back a hollow circle, both in one where they are the same; the manager is a square,
+a group of colleagues a diamond with the number of people in it. The range aimed at is a band. No place on the scale is
+coloured as a failure.
 """
 
 from collections.abc import Sequence
@@ -89,7 +89,7 @@ class _Frame:
 
 
 _HEADING = 34.0
-_KINDS = ("you", "you, looking back", "manager", "group, with how many people")
+_KINDS = ("you", "you, looking back", "manager", "group, with how many people", "you, the same looking back")
 
 
 def draw(plot: DotPlot, width: float = style.WIDE) -> Svg:
@@ -120,7 +120,7 @@ def _frame(plot: DotPlot, width: float) -> _Frame:
 
 def _key(plot: DotPlot, frame: _Frame) -> tuple[Svg, float]:
     """What the shapes of this plot mean, and where it may begin."""
-    parts, x, y = [], 12.0, 12.0
+    parts, x, y = [], 12.0, 15.0
     used = {dot.kind for row in plot.rows for dot in _dots(row)}
     ranges = ["range aimed at"] * any(row.target for row in plot.rows)
     for kind in (*(kind for kind in _KINDS if kind in used), *ranges):
@@ -210,11 +210,13 @@ def _name(frame: _Frame, row: Standing, y: float) -> Svg:
 
 
 def _dots(row: Standing) -> list[_Dot]:
-    views = (
+    views: tuple[tuple[str, float | None, str], ...] = (
         (_KINDS[1], row.self_then, "You, looking back"),
         (_KINDS[0], row.self_now, "You"),
         (_KINDS[2], row.manager, "Manager"),
     )
+    if row.self_now is not None and row.self_now == row.self_then:
+        views = ((_KINDS[4], row.self_now, "You, the same looking back"), views[2])
     dots = [_Dot(kind, value, said) for kind, value, said in views if value is not None]
     return dots + [_Dot(_KINDS[3], view.value, f"{view.name} ({view.people})", view.people) for view in row.groups]
 
@@ -243,10 +245,8 @@ def _places(frame: _Frame, dots: Sequence[_Dot], middle: float) -> list[tuple[fl
         for at, (dx, dy) in zip(sorted(cluster), _AROUND.get(len(cluster), along), strict=True):
             places[at] = frame.x(dots[at].value) + dx, middle + dy
     own = [at for at, dot in enumerate(dots) if dot.kind in _KINDS[:2]]
-    if len(own) == 2:  # the line between them is level, or between two that share a place, from left to right
+    if len(own) == 2:  # the line between them is level
         (x1, y1), (x2, y2) = (places[at] for at in own)
-        if abs(x1 - x2) < 1:
-            x1, x2, y1, y2 = x1 - 8, x2 + 8, middle, middle
         places.update(zip(own, ((x1, min(y1, y2)), (x2, min(y1, y2))), strict=True))
     return [places[at] for at in range(len(dots))]
 
@@ -267,6 +267,8 @@ def _shape(kind: str, x: float, y: float) -> Svg:
         return shapes.circle(x, y, 6, fill=style.BLUE, stroke=style.INK, stroke_width=1.5)
     if kind == _KINDS[1]:
         return shapes.circle(x, y, 6, fill=style.WHITE, stroke=style.BLUE, stroke_width=2)
+    if kind == _KINDS[4]:
+        return shapes.ringed(x, y)
     if kind == _KINDS[2]:
         return shapes.square(x, y, 6, fill=style.INK, stroke=style.WHITE)
     return shapes.diamond(x, y, 8, fill="#ffd56b", stroke=style.INK, stroke_width=1.5)

@@ -1,6 +1,7 @@
 """How far one has come: a strip per domain with the levels across, where one began, where one is, what is aimed at.
 
-The beginning is a hollow circle, now a full one, and a line leads from one to the other. The range aimed at is a band.
+The beginning is a hollow circle, now a full one, and a line leads from one to the other; where nothing has changed, the
+full one stands in the hollow one. The range aimed at is a band.
 """
 
 from dataclasses import dataclass
@@ -80,6 +81,7 @@ def _key(chart: Headway, width: float) -> tuple[Svg, float]:
     """What the shapes mean, and where the names of the levels may begin."""
     signs = [("now", chart.latest)]
     signs = [("then", chart.first), *signs] if chart.first else signs
+    signs += [("same", "The same at both")] if any(_is_same(row) for row in chart.rows) else []
     signs += [("range", chart.aimed)] if any(row.target for row in chart.rows) else []
     parts, x, y = [], 8.0, 14.0
     for kind, words in signs:
@@ -94,6 +96,8 @@ def _key(chart: Headway, width: float) -> tuple[Svg, float]:
 def _sign(kind: str, x: float, y: float) -> Svg:
     if kind == "range":
         return _range(x - 7, x + 11, y)
+    if kind == "same":
+        return shapes.ringed(x, y)
     if kind == "now":
         return shapes.circle(x, y, 6.5, fill=style.BLUE, stroke=style.INK, stroke_width=1.5)
     return shapes.circle(x, y, 6.5, fill=style.WHITE, stroke=style.BLUE, stroke_width=2)
@@ -117,6 +121,8 @@ def _row(chart: Headway, frame: _Frame, row: Stretch, y: float) -> Svg:
     if row.target:
         parts.append(_range(frame.x(row.target[0]) - 14, frame.x(row.target[1]) + 14, middle))
     places = [(kind, frame.x(value)) for kind, value in (("then", row.then), ("now", row.now)) if value is not None]
+    if _is_same(row):
+        places = [("same", places[0][1])]
     if len(places) == 2:
         (_, start), (_, end) = places
         if abs(end - start) < 13:  # side by side, touching, so that neither hides the other
@@ -125,6 +131,10 @@ def _row(chart: Headway, frame: _Frame, row: Stretch, y: float) -> Svg:
         else:
             parts.append(line(start, middle, end, middle, stroke=style.BLUE, stroke_width=2.5))
     return group(*parts, *[_sign(kind, x, middle) for kind, x in places])
+
+
+def _is_same(row: Stretch) -> bool:
+    return row.now is not None and row.now == row.then
 
 
 def _name(frame: _Frame, row: Stretch, y: float) -> list[Svg]:

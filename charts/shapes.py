@@ -1,11 +1,18 @@
 """Point shapes. Each meaning has a shape of its own, so that nothing is said by colour alone."""
 
-from .svg import Svg, element, number
+from . import style
+from .svg import Svg, element, group, number
 
 
 def circle(x: float, y: float, size: float, *children: str, **attributes: str | float | None) -> Svg:
     """A circle of radius `size`."""
     return element("circle", *children, **attributes, cx=x, cy=y, r=size)
+
+
+def ringed(x: float, y: float) -> Svg:
+    """A full circle in a hollow one: two views that are the same."""
+    ring = circle(x, y, 8, fill=style.WHITE, stroke=style.BLUE, stroke_width=2)
+    return group(ring, circle(x, y, 4.5, fill=style.BLUE, stroke=style.INK))
 
 
 def square(x: float, y: float, size: float, *children: str, **attributes: str | float | None) -> Svg:

@@ -229,7 +229,10 @@ def _risks(
         words = f"{len(quiet)} of {running} running projects have no value from the last {STALLED_AFTER.days} days"
         found.append(Risk(words, f"They are: {'; '.join(quiet)}."))
     if results and cohort.state != CohortState.COMPLETE:
-        found += [Risk(f"No project serves {name}", "The objective stands alone.") for name in untouched(thread)]
+        found += [
+            Risk(f"No project serves {name}", "Nothing that this cohort does reaches it yet.")
+            for name in untouched(thread)
+        ]
     return tuple(found)
 
 

@@ -6,6 +6,7 @@ The golden files change only on purpose: run with UPDATE_GOLDEN=1, look at the p
 import os
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from time import process_time
@@ -125,7 +126,11 @@ COME = headway.Headway(
     "Two domains.",
     LEVELS,
     "Midpoint",
-    (headway.Stretch("Others", 1.4, 2.2, (2, 3), "3 of 5 higher"), headway.Stretch("Direction", None, 2)),
+    (
+        headway.Stretch("Others", 1.4, 2.2, (2, 3), "3 of 5 higher"),
+        headway.Stretch("Direction", None, 2),
+        headway.Stretch("Improving", 2.5, 2.5, (2, 3), "0 of 4 higher"),
+    ),
     "Baseline",
 )
 
@@ -242,6 +247,15 @@ def test_a_path_on_a_phone_names_all_that_is_now_and_nothing_that_is_over() -> N
     assert told(done, done, missed, now) == "Step 4 of 4: D"
     assert told(done, done, done, done) == "All steps done"
     assert told(done, done, missed, done) != "All steps done"
+
+
+def test_two_views_that_are_the_same_stand_in_one_place() -> None:
+    said = texts(dots.draw(WHERE))
+    assert "You, the same looking back: 3" in said
+    assert {"You, looking back: 2", "You: 3"} <= set(said)
+    strips = headway.draw(COME)
+    assert strips.count("<circle") == 2 + 2 + 2 + 1 + 2  # key: then, now, both; rows: two, one, one in the other
+    assert "The same at both" not in texts(headway.draw(replace(COME, rows=COME.rows[:2])))
 
 
 def test_the_process_line_has_a_gap_only_where_a_value_is_missing() -> None:

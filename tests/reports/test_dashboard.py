@@ -413,5 +413,5 @@ def test_the_statements_of_a_doctors_home_do_not_grow(
             ImprovementProjectFactory(cohort=world.cohort, lead=world.doctor)
     client = sign_in(world.doctor)
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         client.get("/t/northfield/")
