@@ -221,7 +221,7 @@ def shortage(offers: int, places: Places) -> str:
     over = offers - places.free
     turned_down = "an offer that stands is" if over == 1 else f"{over} offers that stand are"
     wait = f", or wait until {turned_down} turned down" if places.offered >= over else ""
-    return f"{staged}, and {free}. Change {over}{wait}."
+    return f"{staged}, and {free}. Change or take back {over}{wait}."
 
 
 def _problem(ready: Sequence[ToRelease], places: Places, cohort: Cohort) -> str:

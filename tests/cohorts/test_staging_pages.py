@@ -276,7 +276,7 @@ def test_more_offers_than_places_have_no_button(world: World, sign_in: Any) -> N
         world.cohort.save()
     amy, bob = applications(world, "Amy", "Bob")
     client = sign_in(world.director)
-    problem = "2 offers are staged, and 1 place is free. Change 1."
+    problem = "2 offers are staged, and 1 place is free. Change or take back 1."
 
     first = client.post(page(world, "application_stage", amy), answers(edition=""), follow=True).content.decode()
     second = client.post(page(world, "application_stage", bob), answers(edition=""), follow=True).content.decode()
@@ -290,6 +290,7 @@ def test_more_offers_than_places_have_no_button(world: World, sign_in: Any) -> N
         told = words.partition(problem)[2].partition("</div>")[0]
         assert all(page(world, "application_consider", one) in told for one in (amy, bob))
     assert "Release 2 decisions" not in body
+    assert "told by e-mail at once" not in body
 
 
 def test_several_staged_for_more_places_than_are_free_are_told_at_once(world: World, sign_in: Any) -> None:
@@ -303,7 +304,7 @@ def test_several_staged_for_more_places_than_are_free_are_told_at_once(world: Wo
     board = sign_in(world.director).post(page(world, "cohort_stage", world.cohort), form, follow=True).content.decode()
 
     assert "A decision is staged for 2 applications" in board
-    assert "2 offers are staged, and no place is free. Change 2." in board
+    assert "2 offers are staged, and no place is free. Change or take back 2." in board
 
 
 @pytest.mark.parametrize("count", [1, 20])

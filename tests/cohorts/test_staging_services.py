@@ -137,7 +137,7 @@ def test_more_offers_than_places_and_nothing_is_released(in_trust: World) -> Non
     declined = staged(in_trust, Outcome.DECLINE, "Di")
 
     found = to_release(cohort=in_trust.cohort, by=in_trust.director)
-    with pytest.raises(RefusedError, match=r"3 offers are staged, and 1 place is free\. Change 2"):
+    with pytest.raises(RefusedError, match=r"3 offers are staged, and 1 place is free\. Change or take back 2"):
         release(in_trust)
 
     assert found.problem
@@ -149,10 +149,10 @@ def test_more_offers_than_places_and_nothing_is_released(in_trust: World) -> Non
 @pytest.mark.parametrize(
     ("staged_offers", "places", "sentence"),
     [
-        (1, Places(2, 2, 0), "1 offer is staged, and no place is free. Change 1."),
-        (1, Places(2, 1, 1), "Change 1, or wait until an offer that stands is turned down."),
-        (3, Places(3, 0, 2), "Change 2, or wait until 2 offers that stand are turned down."),
-        (3, Places(3, 1, 1), "3 offers are staged, and 1 place is free. Change 2."),
+        (1, Places(2, 2, 0), "1 offer is staged, and no place is free. Change or take back 1."),
+        (1, Places(2, 1, 1), "Change or take back 1, or wait until an offer that stands is turned down."),
+        (3, Places(3, 0, 2), "Change or take back 2, or wait until 2 offers that stand are turned down."),
+        (3, Places(3, 1, 1), "3 offers are staged, and 1 place is free. Change or take back 2."),
     ],
 )
 def test_to_wait_is_named_only_where_it_would_help(staged_offers: int, places: Places, sentence: str) -> None:
