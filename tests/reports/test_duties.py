@@ -78,6 +78,7 @@ def test_what_is_only_offered_stands_after_what_is_asked_and_not_before_who_has_
 @pytest.mark.parametrize(
     ("state", "has_path", "told"),
     [
+        ("draft", True, "Next: Finish your application for 2027"),
         ("submitted", True, "Reviewers read it. You will hear by"),
         ("declined", False, "You may apply to a later cohort."),
         ("withdrawn", False, "Nothing more happens with this application."),
@@ -94,6 +95,7 @@ def test_home_says_where_the_newest_application_stands(
 
     assert ("Your path through the programme" in page) is has_path
     assert told in page
+    assert ("My application</p>" in page) is (state != "draft")
     assert "My individual report" not in page
 
 
