@@ -223,3 +223,9 @@ class GoalForm(NHSForm):
     def __init__(self, data: Any = None, *, competencies: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.fields["competencies"].choices = competencies  # type: ignore[attr-defined]
+
+
+class GoalDayForm(NHSForm):
+    """Another day for a goal."""
+
+    due_on = DateField(label="By when now?", error_messages={"required": "Enter the day it is due"})

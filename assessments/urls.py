@@ -37,6 +37,7 @@ urlpatterns = [
     path("evidence/<uuid:pk>/remove/", evidence.EvidenceRemoveView.as_view(), name="evidence_remove"),
     path("goals/", goals.MyGoalListView.as_view(), name="my_goal_list"),
     path("goals/set/", goals.GoalSetView.as_view(), name="goal_set"),
+    path("goals/<uuid:pk>/change-day/", goals.GoalDayView.as_view(), name="goal_change_day"),
     path("goals/<uuid:pk>/meet/", goals.GoalMoveView.as_view(verb="meet"), name="goal_meet"),
     path("goals/<uuid:pk>/drop/", goals.GoalMoveView.as_view(verb="drop"), name="goal_drop"),
     path("goals/<uuid:pk>/reopen/", goals.GoalMoveView.as_view(verb="reopen"), name="goal_reopen"),

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.models import DevelopmentGoal, GoalCompetency
-from assessments.states import GOAL
+from assessments.states import GOAL, GoalState
 from frameworks.models import Competency
 from trusts.models import Person
 from trusts.services.audit import record_event
@@ -33,6 +33,21 @@ def set_goal(*, text: str, due_on: date, competencies: Sequence[Competency], by:
     return goal
 
 
+@transaction.atomic
+def change_goal_day(*, goal: DevelopmentGoal, due_on: date, by: Person) -> DevelopmentGoal:
+    """Give one's open goal another day, after today."""
+    fresh = DevelopmentGoal.objects.select_for_update(of=("self",)).get(pk=goal.pk)
+    _refuse_unless_own(fresh, by)
+    if fresh.state != GoalState.OPEN:
+        raise RefusedError(f"This goal is {fresh.get_state_display().lower()}. Take it up again to change its day.")
+    if due_on <= timezone.localdate():
+        raise RefusedError("Choose a day after today.")
+    fresh.due_on = due_on
+    fresh.save(update_fields=["due_on", "updated_at"])
+    record_event(action="developmentgoal.change_day", subject=fresh, by=by)
+    return fresh
+
+
 def meet_goal(*, goal: DevelopmentGoal, by: Person) -> DevelopmentGoal:
     """Say that it is done."""
     return _move(goal, "meet", by)
@@ -49,6 +64,10 @@ def reopen_goal(*, goal: DevelopmentGoal, by: Person) -> DevelopmentGoal:
 
 
 def _move(goal: DevelopmentGoal, name: str, by: Person) -> DevelopmentGoal:
+    _refuse_unless_own(goal, by)
+    return move(goal, GOAL, name, by=by)
+
+
+def _refuse_unless_own(goal: DevelopmentGoal, by: Person) -> None:
     if goal.person_id != by.pk:
         raise RefusedError("You can change your own goals only.")
-    return move(goal, GOAL, name, by=by)

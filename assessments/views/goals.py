@@ -10,11 +10,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.forms import GoalForm
+from assessments.forms import GoalDayForm, GoalForm
 from assessments.models import Assessment, DevelopmentGoal
 from assessments.permissions import MANAGE_GOAL, VIEW_OWN_ASSESSMENTS
 from assessments.selectors import goals_of
-from assessments.services.goals import drop_goal, meet_goal, reopen_goal, set_goal
+from assessments.services.goals import change_goal_day, drop_goal, meet_goal, reopen_goal, set_goal
 from assessments.views.drafting import OWN
 from frameworks.models import Competency
 from trusts.access import TrustView
@@ -69,15 +69,54 @@ class GoalSetView(TrustView):
         return [(str(row.pk), str(row)) for row in rows]
 
     def _page(self, form: GoalForm) -> HttpResponse:
-        slug = self.request.trust.slug
         context = {
             "title": "Set a goal",
-            "breadcrumbs": [{"text": "My goals", "href": reverse("assessments:my_goal_list", args=[slug])}],
+            "breadcrumbs": _crumbs(self.request.trust.slug),
             "form": form,
             "submit": "Set goal",
             "who": "goal",
         }
         return TemplateResponse(self.request, "assessments/simple_form.jinja", context)
+
+
+class GoalDayView(TrustView):
+    """Give an open goal another day."""
+
+    permission = MANAGE_GOAL
+    model = DevelopmentGoal
+
+    def get(self, request: HttpRequest, trust: str, pk: UUID) -> HttpResponse:
+        """The goal and its day."""
+        return self._page(GoalDayForm(initial={"due_on": self.get_object().due_on}))
+
+    def post(self, request: HttpRequest, trust: str, pk: UUID) -> HttpResponse:
+        """Keep it."""
+        form = GoalDayForm(request.POST)
+        if not form.is_valid():
+            return self._page(form)
+        try:
+            change_goal_day(goal=self.get_object(), due_on=form.cleaned_data["due_on"], by=self.request.person)
+        except RefusedError as refused:
+            form.add_error("due_on", str(refused))
+            return self._page(form)
+        messages.success(request, "The goal has another day.")
+        return redirect("assessments:my_goal_list", trust)
+
+    def _page(self, form: GoalDayForm) -> HttpResponse:
+        goal = self.get_object()
+        context = {
+            "title": "Change the day of a goal",
+            "breadcrumbs": _crumbs(self.request.trust.slug),
+            "form": form,
+            "intro": goal.text,
+            "submit": "Save the day",
+            "who": "goal",
+        }
+        return TemplateResponse(self.request, "assessments/simple_form.jinja", context)
+
+
+def _crumbs(slug: str) -> list[dict[str, str]]:
+    return [{"text": "My goals", "href": reverse("assessments:my_goal_list", args=[slug])}]
 
 
 class GoalMoveView(TrustView):

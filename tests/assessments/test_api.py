@@ -1,10 +1,13 @@
 """The same rules as the pages, as JSON."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from assessments.models import Rating
+from assessments.services.goals import set_goal
 from assessments.services.rounds import close_round
 from assessments.tasks import turn_rounds
 from tests.assessments.conftest import Stage
@@ -36,6 +39,23 @@ def test_the_whole_way_from_beginning_to_release(stage: Stage, sign_in: Any) -> 
     assert (done.json()["state"], done.json()["levels"]) == ("submitted", [1, 2, 3, 4])
     assert (released.json()["state"], back.json()["state"]) == ("released", "submitted")
     assert [row["id"] for row in client.get(f"{ROOT}/assessments/").json()["results"]] == [begun.json()["id"]]
+
+
+def test_ones_goals_are_listed_and_given_another_day(stage: Stage, sign_in: Any) -> None:
+    w, today = stage.world, timezone.localdate()
+    with trust_context(w.trust.pk):
+        goal = set_goal(text="Ask", due_on=today, competencies=stage.competencies[:1], by=w.doctor)
+    client, address = sign_in(w.doctor), f"{ROOT}/goals/{goal.pk}/change-day/"
+    day = str(today + timedelta(days=40))
+
+    refused, moved = client.post(address, {"due_on": str(today)}), client.post(address, {"due_on": day})
+
+    assert (refused.status_code, refused.json()) == (409, {"detail": "Choose a day after today."})
+    assert client.post(address, {"due_on": "soon"}).status_code == 400
+    assert moved.json() == {"id": str(goal.pk), "text": "Ask", "due_on": day, "state": "open"}
+    assert client.get(f"{ROOT}/goals/").json()["results"] == [moved.json()]
+    assert sign_in(w.colleague).get(f"{ROOT}/goals/").json()["results"] == []
+    assert sign_in(w.colleague).post(address, {"due_on": day}).status_code == 403
 
 
 def test_a_rating_names_its_edition_and_a_stale_one_is_told_what_is_kept(stage: Stage, sign_in: Any) -> None:

@@ -1,6 +1,6 @@
 """The doctor's pages, the director's and the named view: who may, what they cost, what they keep."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -447,6 +447,31 @@ def test_a_goal_is_set_from_a_gap_and_moved(stage: Stage, sign_in: Any) -> None:
     assert client.post(url("goal_meet", goal.pk), follow=True).status_code == 200
     assert "Met" in text(client.get(url("my_goal_list")))
     assert sign_in(w.colleague).post(url("goal_drop", goal.pk)).status_code == 403
+
+
+def test_the_day_of_a_goal_past_it_is_changed_and_what_was_typed_stays_when_it_cannot_be(
+    stage: Stage, sign_in: Any
+) -> None:
+    w, today = stage.world, timezone.localdate()
+    with trust_context(w.trust.pk):
+        goal = set_goal(text="Ask two sisters", due_on=today, competencies=stage.competencies[:1], by=w.doctor)
+        DevelopmentGoal.objects.update(due_on=today - timedelta(days=9))
+    client, page = sign_in(w.doctor), url("goal_change_day", goal.pk)
+
+    def typed(day: date) -> dict[str, int]:
+        return {"due_on_day": day.day, "due_on_month": day.month, "due_on_year": day.year}
+
+    for place in (url("my_goal_list"), reverse("reports:home", args=[w.trust.slug])):
+        assert f'href="{page}"' in text(client.get(place))
+    asked, refused = text(client.get(page)), text(client.post(page, typed(today)))
+    empty = text(client.post(page, {}))
+    kept = text(client.post(page, typed(today + timedelta(days=40)), follow=True))
+
+    assert "Ask two sisters" in asked
+    assert refused.count("Choose a day after today.") == 2
+    assert f'value="{today.year}"' in refused and "Enter the day it is due" in empty
+    assert "The goal has another day." in kept and "past its day" not in kept
+    assert sign_in(w.colleague).post(page, typed(today)).status_code == 403
 
 
 def test_asking_to_reopen_and_the_answer(stage: Stage, sign_in: Any) -> None:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assessments.models import Assessment, Evidence, Rating, RatingEvidence, Round
+from assessments.models import Assessment, DevelopmentGoal, Evidence, Rating, RatingEvidence, Round
 from assessments.services.assessments import (
     EditedElsewhereError,
     UnfinishedError,
@@ -21,7 +21,7 @@ from assessments.services.assessments import (
     take_back_assessment,
 )
 from assessments.services.evidence import add_evidence, attach_evidence, detach_evidence, remove_evidence
-from assessments.services.goals import drop_goal, meet_goal, reopen_goal, set_goal
+from assessments.services.goals import change_goal_day, drop_goal, meet_goal, reopen_goal, set_goal
 from assessments.services.rounds import change_dates, close_round, open_round, plan_round, turn_rounds
 from cohorts.models import Cohort
 from frameworks.models import FrameworkVersion
@@ -411,6 +411,23 @@ def test_a_goal_needs_words_a_day_and_a_competency(
             competencies=in_stage.competencies[:count],
             by=in_stage.world.doctor,
         )
+
+
+def test_an_open_goal_is_given_another_day_after_today_by_its_owner(in_stage: Stage) -> None:
+    w, today = in_stage.world, timezone.localdate()
+    goal = set_goal(text="Chair a meeting", due_on=today, competencies=in_stage.competencies[:1], by=w.doctor)
+
+    with pytest.raises(RefusedError, match="a day after today"):
+        change_goal_day(goal=goal, due_on=today, by=w.doctor)
+    with pytest.raises(RefusedError, match="your own goals"):
+        change_goal_day(goal=goal, due_on=today + TOMORROW, by=w.colleague)
+    moved = change_goal_day(goal=goal, due_on=today + 30 * TOMORROW, by=w.doctor)
+    meet_goal(goal=goal, by=w.doctor)
+    with pytest.raises(RefusedError, match="This goal is met"):
+        change_goal_day(goal=goal, due_on=today + TOMORROW, by=w.doctor)
+
+    assert moved.due_on == DevelopmentGoal.objects.get().due_on == today + 30 * TOMORROW
+    assert Event.objects.filter(action="developmentgoal.change_day", subject_id=goal.pk).count() == 1
 
 
 def test_rounds_of_other_cohorts_are_their_own(in_stage: Stage) -> None:
