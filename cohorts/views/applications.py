@@ -25,6 +25,7 @@ from cohorts.selectors.applications import (
     is_being_read,
     is_whole,
     open_cohorts_for,
+    part_of,
     parts_of,
     standing,
     standings_of,
@@ -155,6 +156,7 @@ class ApplicationDetailView(ApplicationView):
         if application.state == ApplicationState.DRAFT and can_change:
             parts = parts_of(application)
             context |= {"title": f"Apply for {application.cohort.name}", "parts": parts, "pages": PART_PAGES}
+            context["adjustments"] = part_of(application, "adjustments")
             context["files"] = files_of(application)
             context["is_known"] = is_whole(application.applicant)
             return TemplateResponse(request, "cohorts/application_tasks.jinja", context)

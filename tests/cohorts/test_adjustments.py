@@ -32,6 +32,19 @@ def test_they_are_saved_as_the_other_parts_are_and_stand_on_the_list(world: Worl
     assert client.post(page, {"edition": 0, "adjustments": "From another tab"}).status_code == 409
 
 
+def test_over_their_limit_the_task_list_is_not_ready(world: World, sign_in: Any) -> None:
+    client, application = sign_in(world.doctor), draft(world)
+    write_all(world, application)
+    page = at("application_adjustments", world, application)
+
+    long = client.post(page, {"edition": 1, "adjustments": "word " * 201}, follow=True).content.decode()
+    short = client.post(page, {"edition": 2, "adjustments": NEED}, follow=True).content.decode()
+
+    assert "Use 200 words or fewer: you have written 201" in long.split("Adjustments")[-1]
+    assert "Written" not in long and "Not ready yet" in long
+    assert "Written" in short and "Not ready yet" not in short
+
+
 def test_without_them_an_application_is_whole_and_over_their_limit_it_is_not(in_trust: World) -> None:
     application = begin_application(cohort=in_trust.cohort, by=in_trust.doctor)
     write_all(in_trust, application)
