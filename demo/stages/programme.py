@@ -49,14 +49,16 @@ def _plan(site: Site, programme: Programme, *, by: Person) -> Cohort:
     written, calendar = site.content.programme, site.calendar
     apply, select = written.stage("apply"), written.stage("select")
     starts_on = calendar.mondays(written.cohort.start_offset, 1)[0]
+    decisions_on = min(calendar.mondays(select.end_offset, 3)[2], starts_on - timedelta(days=7))
+    closes_on = min(calendar.mondays(apply.end_offset, 2)[1] + timedelta(days=4), decisions_on - timedelta(days=17))
     cohort = create_cohort(
         programme=programme,
         framework_version=FrameworkVersion.objects.published().get(),
         name=written.cohort.name,
         places=written.cohort.places,
         applications_open_at=hour(calendar.month(apply.start_offset), 9),
-        applications_close_at=hour(calendar.mondays(apply.end_offset, 2)[1] + timedelta(days=4), 12),
-        decisions_on=min(calendar.mondays(select.end_offset, 3)[2], starts_on - timedelta(days=14)),
+        applications_close_at=hour(closes_on, 12),
+        decisions_on=decisions_on,
         starts_on=starts_on,
         ends_on=calendar.end(written.cohort.end_offset),
         weekly_pa_needed=written.weekly_pa_needed,
