@@ -7,6 +7,7 @@ from rest_framework import serializers
 from cohorts.models import Cohort
 from frameworks.models import StrategicObjective
 from projects.models import ImprovementProject, Measure, Measurement, PDSACycle
+from projects.services.measures import MEASURE
 from projects.states import CycleAct, Direction, Frequency, MeasureKind, PredictionMet
 from trusts.forms import no_patients
 from trusts.models import Person
@@ -148,24 +149,7 @@ class MeasureSerializer(serializers.ModelSerializer[Any]):
 
     class Meta:
         model = Measure
-        fields = (
-            "id",
-            "project",
-            "name",
-            "kind",
-            "definition",
-            "unit",
-            "source",
-            "frequency",
-            "direction",
-            "conflict_rule",
-            "is_proportion",
-            "is_patient_experience",
-            "target",
-            "floor",
-            "ceiling",
-            "baseline_points",
-        )
+        fields = ("id", "project", *MEASURE)
         read_only_fields = fields
 
 
