@@ -90,7 +90,9 @@ function watch(form) {
     event.detail.shouldSwap = hear(xhr.status, xhr.responseURL);
     if (event.detail.shouldSwap) event.detail.isError = false;
   });
-  whenHidden(() => [form], () => unsaved && form.dataset.state !== SIGNED_OUT, () => {
+  // A form sent by its button takes everything along.
+  const waiting = () => (form.dataset.state === READY && !unsaved ? [] : [form]);
+  whenHidden(waiting, () => unsaved && form.dataset.state !== SIGNED_OUT, () => {
     unsaved = false;
     sendAtOnce(form, new FormData(form), ({ status, address, words }) => {
       if (hear(status, address)) window.htmx.swap('#save-status', words, { swapStyle: 'innerHTML' });

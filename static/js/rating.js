@@ -92,6 +92,7 @@ document.addEventListener('htmx:beforeSwap', (event) => {
 });
 
 document.addEventListener('input', (event) => {
+  isSent = false;
   const box = event.target.closest('[data-rating]');
   if (box && event.target.matches('textarea') && !['', 'signed-out'].includes(box.dataset.unsaved)) box.dataset.unsaved = 'typing';
 });
@@ -108,7 +109,9 @@ const fieldsOf = (box) => {
   return [...fields, ...Object.entries(JSON.parse(box.getAttribute('hx-vals')))];
 };
 
-whenHidden(() => [...document.querySelectorAll('[data-rating]')], (box) => ['typing', ''].includes(box.dataset.unsaved), (box) => {
+let isSent = false;
+const waiting = () => (isSent ? [] : [...document.querySelectorAll('[data-rating]')]);
+whenHidden(waiting, (box) => ['typing', ''].includes(box.dataset.unsaved), (box) => {
   delete box.dataset.unsaved;
   sendAtOnce(box, fieldsOf(box), ({ saved, words }) => {
     if (hear(box, saved)) window.htmx.swap(box.getAttribute('hx-target'), words, { swapStyle: 'outerHTML' });
@@ -117,5 +120,6 @@ whenHidden(() => [...document.querySelectorAll('[data-rating]')], (box) => ['typ
 
 // Leaving by one of the form's own buttons saves everything.
 document.addEventListener('submit', () => {
+  isSent = true;
   document.querySelectorAll('[data-unsaved]').forEach((box) => { delete box.dataset.unsaved; });
 });

@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 from cohorts.models import Application
 from cohorts.services.applications import begin_application
 from cohorts.services.reviews import submit_review
+from cohorts.views.parts import CommitmentView
 from tests.cohorts.review_rows import cleared, submitted
 from tests.support.world import World
 from trusts.tenancy import trust_context
@@ -91,6 +92,30 @@ def test_a_hidden_page_saves_at_once_and_is_in_no_conflict_with_itself_when_it_c
     expect(page.locator(f'{STATUS} input[name="edition"][value="2"]')).to_be_attached()
     expect(page.locator(STATUS)).to_contain_text("Saved ")
     assert kept(world).commitment == "I led the ward."
+
+
+def test_a_page_left_by_its_own_button_sends_nothing_behind_it(
+    world: World, application: Application, window: BrowserContext, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    behind: list[str] = []
+    save = CommitmentView.saved
+
+    def saved(view: CommitmentView, application: Application) -> Any:
+        behind.append("by itself" if view.request.htmx else "by the button")
+        return save(view, application)
+
+    monkeypatch.setattr(CommitmentView, "saved", saved)
+    enter(window, sign_in, world.doctor)
+    page = open_part(window, world, application, "commitment")
+    page.route("**/commitment/", lambda way: None if "hx-request" in way.request.headers else way.continue_())
+
+    with page.expect_request("**/commitment/"):  # the save after a pause, which never arrives
+        page.locator("textarea").fill("I led the ward.")
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url(f"**/{application.pk}/")
+    page.wait_for_timeout(300)
+
+    assert behind == ["by the button"]
 
 
 def test_the_running_total_follows_the_week(
