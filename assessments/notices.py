@@ -1,7 +1,7 @@
 """The kinds of e-mail about rounds and assessments. No rating and no reason ever stands in one."""
 
 from trusts.kinds import REMINDER, Gap, Kind, Urgency, declare, letter, where
-from trusts.states import NoticeGroup
+from trusts.states import NoticeGroup, Role
 
 COHORT = Gap("cohort", "The cohort's name", "Cohort 2027")
 ROUND = Gap("round", "Which self-assessment: baseline, midpoint or end", "baseline")
@@ -19,6 +19,7 @@ ROUND_OPENED = declare(
         title="A self-assessment is open",
         purpose="When a round opens.",
         to="Every doctor with a place in the cohort",
+        roles=(Role.DOCTOR,),
         group=NoticeGroup.ASSESSING,
         urgency=Urgency.MAY_WAIT,
         subject="Your {round} self-assessment is open until {until}",
@@ -37,6 +38,7 @@ REOPENING_ASKED = declare(
         title="A request to reopen a self-assessment",
         purpose="When a doctor asks to take up a submitted self-assessment again. The reason stays on the page.",
         to="Programme directors",
+        roles=(Role.PROGRAMME_DIRECTOR,),
         group=NoticeGroup.ASSESSING,
         urgency=Urgency.MAY_WAIT,
         subject="A request to reopen a self-assessment",
@@ -52,6 +54,7 @@ REOPENING_ANSWERED = declare(
         title="The answer to a request to reopen",
         purpose="When a programme director has answered a request to reopen a self-assessment.",
         to="The doctor who asked",
+        roles=(Role.DOCTOR,),
         group=NoticeGroup.ASSESSING,
         urgency=Urgency.AT_ONCE,
         subject="Your request to reopen your self-assessment",
@@ -68,6 +71,7 @@ ROUND_CLOSING = declare(
         title="Reminder: a self-assessment closes",
         purpose="Before a round closes, when the self-assessment is not submitted.",
         to="The doctor",
+        roles=(Role.DOCTOR,),
         group=NoticeGroup.ASSESSING,
         urgency=Urgency.OPTIONAL,
         subject="Your {round} self-assessment closes {left}",
@@ -85,6 +89,7 @@ GOAL_DUE = declare(
         title="Reminder: a development goal",
         purpose="Before the day a doctor set for a development goal.",
         to="The doctor",
+        roles=(Role.DOCTOR,),
         group=NoticeGroup.ASSESSING,
         urgency=Urgency.OPTIONAL,
         subject="A development goal of yours is due {left}",

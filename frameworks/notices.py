@@ -1,7 +1,7 @@
 """The kinds of e-mail about a framework's versions."""
 
 from trusts.kinds import Gap, Kind, Urgency, declare, letter, where
-from trusts.states import NoticeGroup
+from trusts.states import NoticeGroup, Role
 
 VERSION = Gap("version", "The framework and its version", "Leading in Northfield, version 2")
 WHO = Gap("who", "Who did it", "Dr Robin Ashe")
@@ -13,6 +13,7 @@ APPROVAL_ASKED = declare(
         title="A framework version waits for approval",
         purpose="When somebody asks for a draft version to be approved.",
         to="Medical Directors",
+        roles=(Role.MEDICAL_DIRECTOR,),
         group=NoticeGroup.FRAMEWORK,
         urgency=Urgency.MAY_WAIT,
         subject="For your approval: {version}",
@@ -29,6 +30,10 @@ VERSION_APPROVED = declare(
         title="A framework version is approved",
         purpose="When a Medical Director approves a version.",
         to="Programme directors and Trust administrators",
+        roles=(
+            Role.PROGRAMME_DIRECTOR,
+            Role.TRUST_ADMINISTRATOR,
+        ),
         group=NoticeGroup.FRAMEWORK,
         urgency=Urgency.OPTIONAL,
         subject="Approved: {version}",
@@ -42,6 +47,11 @@ VERSION_RETURNED = declare(
         title="A framework version is returned",
         purpose="When a Medical Director returns a version to draft. The reason stays on the page.",
         to="Programme directors, Trust administrators and Medical Directors",
+        roles=(
+            Role.PROGRAMME_DIRECTOR,
+            Role.TRUST_ADMINISTRATOR,
+            Role.MEDICAL_DIRECTOR,
+        ),
         group=NoticeGroup.FRAMEWORK,
         urgency=Urgency.MAY_WAIT,
         subject="Returned to draft: {version}",

@@ -1,7 +1,7 @@
 """The kinds of e-mail about improvement projects."""
 
 from trusts.kinds import REMINDER, Gap, Kind, Urgency, declare, letter, where
-from trusts.states import NoticeGroup
+from trusts.states import NoticeGroup, Role
 
 PROJECT = Gap("project", "The project's title", "Discharge letters within a day")
 LEAD = Gap("lead", "The doctor who leads it", "Dr Sam Okafor")
@@ -45,6 +45,7 @@ PROJECT_RETURNED = declare(
         title="A project's charter is returned",
         purpose="When a charter is returned. What should change stays on the page.",
         to="The doctor who leads the project",
+        roles=(Role.DOCTOR,),
         group=NoticeGroup.IMPROVING,
         urgency=Urgency.AT_ONCE,
         subject="Your project's charter was returned: {project}",
@@ -58,6 +59,7 @@ PROJECT_APPROVED = declare(
         title="A project is approved",
         purpose="When a project's charter is approved.",
         to="The doctor who leads the project",
+        roles=(Role.DOCTOR,),
         group=NoticeGroup.IMPROVING,
         urgency=Urgency.AT_ONCE,
         subject="Your improvement project is approved: {project}",
@@ -87,6 +89,7 @@ MEASUREMENT_DUE = declare(
         title="Reminder: a value to add",
         purpose="When a running project has not been measured for a month.",
         to="The doctor who leads the project",
+        roles=(Role.DOCTOR,),
         group=NoticeGroup.IMPROVING,
         urgency=Urgency.OPTIONAL,
         subject="Time to measure: {project}",

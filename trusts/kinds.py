@@ -4,11 +4,11 @@ Each app declares its kinds in its notices.py and sends them from its notificati
 change a kind's words (MessageTemplate); a person may choose when to get those kinds that may wait.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from trusts.states import NoticeGroup
+from trusts.states import NoticeGroup, Role
 from trusts.wording import fill
 
 
@@ -36,7 +36,8 @@ COMMON = (NAME, TRUST)
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of e-mail. `purpose` says when it is sent and `to` whom; a declared {link} may not be left out."""
+    """One kind of e-mail. `purpose` says when it is sent and `to` whom, with one of `roles` or, where none is named,
+    with any; a declared {link} may not be left out."""
 
     name: str
     title: str
@@ -47,6 +48,11 @@ class Kind:
     subject: str
     body: str
     own_gaps: tuple[Gap, ...] = ()
+    roles: tuple[Role, ...] = ()
+
+    def reaches(self, roles: Collection[str]) -> bool:
+        """Whether it may be sent to somebody with these roles."""
+        return not self.roles or bool(set(self.roles) & set(roles))
 
     @property
     def gaps(self) -> tuple[Gap, ...]:

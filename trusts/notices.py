@@ -1,7 +1,7 @@
 """The kinds of e-mail of the house itself. Neither the name nor the content of a file is in one."""
 
 from trusts.kinds import REMINDER, Gap, Kind, Urgency, declare, letter, where
-from trusts.states import NoticeGroup
+from trusts.states import NoticeGroup, Role
 
 UNIVERSITY = Gap("university", "The university", "Lakeside University")
 
@@ -11,6 +11,7 @@ AGREEMENT_ENDING = declare(
         title="Reminder: a sharing agreement ends",
         purpose="Before a sharing agreement with a university ends.",
         to="Trust administrators",
+        roles=(Role.TRUST_ADMINISTRATOR,),
         group=NoticeGroup.GOVERNING,
         urgency=Urgency.OPTIONAL,
         subject="The sharing agreement with {university} ends {left}",
@@ -106,6 +107,7 @@ GLASS_BROKEN = declare(
         title="Signed in past the Trust's own sign-in",
         purpose="When an administrator uses the way in kept for emergencies.",
         to="Every administrator of the Trust",
+        roles=(Role.TRUST_ADMINISTRATOR,),
         group=NoticeGroup.ACCOUNT,
         urgency=Urgency.AT_ONCE,
         subject="Somebody signed in to {trust} without its own sign-in",
@@ -128,6 +130,7 @@ SUPPORT_OPENED = declare(
         title="Support access opened",
         purpose="When somebody of our support begins to read pages of the Trust.",
         to="The Trust's administrators",
+        roles=(Role.TRUST_ADMINISTRATOR,),
         group=NoticeGroup.ACCOUNT,
         urgency=Urgency.AT_ONCE,
         subject="Our support is reading your Trust's pages: {reference}",
@@ -145,6 +148,7 @@ SUPPORT_ENDED = declare(
         title="Support access ended",
         purpose="When support access was ended, or its hour was over.",
         to="The Trust's administrators",
+        roles=(Role.TRUST_ADMINISTRATOR,),
         group=NoticeGroup.ACCOUNT,
         urgency=Urgency.AT_ONCE,
         subject="Support access has ended: {reference}",

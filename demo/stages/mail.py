@@ -41,8 +41,8 @@ def load(site: Site) -> None:
         write_template(kind=PLACE_OFFERED, subject=SUBJECT, body=BODY, opened_on=0, by=administrator)
     for role in (Role.PROGRAMME_DIRECTOR, Role.MEDICAL_DIRECTOR, Role.MENTOR):
         with at(site.moment(site.content.programme.now_offset - 1, 12)):
-            _once_a_day(site.first_with(role))
+            _once_a_day(site.first_with(role), role)
 
 
-def _once_a_day(person: Person) -> None:
-    choose_timings(timings={choice.group: NoticeTiming.DAILY for choice in choices_of(person)}, by=person)
+def _once_a_day(person: Person, role: Role) -> None:
+    choose_timings(timings={choice.group: NoticeTiming.DAILY for choice in choices_of(person, [role])}, by=person)

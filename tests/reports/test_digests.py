@@ -172,6 +172,20 @@ def test_the_clock_visits_every_trust(world: World) -> None:
     assert send_everywhere() == (2 if is_after_seven else 0)
 
 
+@pytest.mark.parametrize(
+    ("role", "told", "untold"),
+    [
+        ("doctor", "No place offered", "A conflict of interest was declared"),
+        ("director", "A conflict of interest was declared", "No place offered"),
+    ],
+)
+def test_a_person_is_offered_what_can_reach_them(world: World, sign_in: Any, role: str, told: str, untold: str) -> None:
+    page = sign_in(getattr(world, role)).get("/t/northfield/my-notices/").content.decode()
+
+    assert told in page
+    assert untold not in page
+
+
 def test_a_person_chooses_on_a_page(world: World, sign_in: Any) -> None:
     client = sign_in(world.director)
     page = client.get("/t/northfield/my-notices/").content.decode()

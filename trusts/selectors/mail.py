@@ -1,5 +1,6 @@
 """Reads about e-mails: a Trust's words for each kind, what a person chose, and the outbox."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
@@ -61,20 +62,21 @@ class Choice:
         return any(kind.urgency is Urgency.OPTIONAL for kind in self.kinds)
 
 
-def choices_of(person: Person) -> list[Choice]:
-    """Every group of which something may wait, in one query."""
+def choices_of(person: Person, roles: Collection[str]) -> list[Choice]:
+    """Every group of which something that reaches these roles may wait, in one query."""
     chosen = dict(NoticePreference.objects.filter(person=person).values_list("group", "timing"))
     found = []
     for group in NoticeGroup:
-        kinds = tuple(k for k in all_kinds() if k.group == group and k.urgency is not Urgency.AT_ONCE)
+        waits = (kind for kind in all_kinds() if kind.group == group and kind.urgency is not Urgency.AT_ONCE)
+        kinds = tuple(kind for kind in waits if kind.reaches(roles))
         if kinds:
             found.append(Choice(group, kinds, NoticeTiming(chosen.get(group, NoticeTiming.AT_ONCE))))
     return found
 
 
-def kinds_at_once() -> list[Kind]:
-    """What is always sent at once, whoever gets it."""
-    return [kind for kind in all_kinds() if kind.urgency is Urgency.AT_ONCE]
+def kinds_at_once(roles: Collection[str]) -> list[Kind]:
+    """What is always sent at once to people with these roles."""
+    return [kind for kind in all_kinds() if kind.urgency is Urgency.AT_ONCE and kind.reaches(roles)]
 
 
 @dataclass(frozen=True)

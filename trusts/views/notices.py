@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from trusts.access import TrustView
 from trusts.forms.mail import ChoicesForm
-from trusts.models import CalendarFeed, Person
-from trusts.permissions import USE_TRUST
+from trusts.models import CalendarFeed
+from trusts.permissions import USE_TRUST, roles_in
 from trusts.selectors.mail import Choice, choices_of, kinds_at_once, mail_settings
 from trusts.services.calendars import end_feed, make_feed
 from trusts.services.choices import choose_timings
@@ -26,11 +26,11 @@ class MyNoticesView(TrustView):
 
     def get(self, request: HttpRequest, trust: str) -> HttpResponse:
         """What is chosen now."""
-        return my_page(request, choices_form(self.request.person))
+        return my_page(request, choices_form(self.request))
 
     def post(self, request: HttpRequest, trust: str) -> HttpResponse:
         """Keep the choice, or show what needs attention."""
-        form = ChoicesForm(_groups(choices_of(self.request.person)), request.POST)
+        form = ChoicesForm(_groups(my_choices(self.request)), request.POST)
         if not form.is_valid():
             return my_page(request, form)
         timings = {NoticeGroup(group): NoticeTiming(timing) for group, timing in form.cleaned_data.items()}
@@ -47,7 +47,7 @@ class CalendarMakeView(TrustView):
     def post(self, request: HttpRequest, trust: str) -> HttpResponse:
         """Show it once; an earlier address stops working."""
         address = address_of("calendar:feed", make_feed(by=self.request.person))
-        response = my_page(self.request, choices_form(self.request.person), address)
+        response = my_page(self.request, choices_form(self.request), address)
         response["Cache-Control"] = "no-store"
         return response
 
@@ -64,9 +64,14 @@ class CalendarEndView(TrustView):
         return redirect("trusts:my_notices", trust)
 
 
-def choices_form(person: Person) -> ChoicesForm:
+def my_choices(request: Any) -> list[Choice]:
+    """What the person may choose about, by the roles they hold in the Trust."""
+    return choices_of(request.person, roles_in(request.user, request.trust.pk))
+
+
+def choices_form(request: Any) -> ChoicesForm:
     """What the person has chosen, as a form."""
-    choices = choices_of(person)
+    choices = my_choices(request)
     return ChoicesForm(_groups(choices), initial={choice.group.value: choice.timing.value for choice in choices})
 
 
@@ -77,7 +82,7 @@ def my_page(request: Any, form: ChoicesForm, address: str = "") -> HttpResponse:
         "address": address,
         "feed": CalendarFeed.objects.filter(person=request.person).first(),
         "form": form,
-        "at_once": kinds_at_once(),
+        "at_once": kinds_at_once(roles_in(request.user, request.trust.pk)),
         "settings": mail_settings(),
         "breadcrumbs": [{"text": "Your account", "href": reverse("trusts:account")}],
     }
