@@ -59,6 +59,7 @@ class EndorsementAnswerSerializer(serializers.Serializer[Any]):
     supports = serializers.BooleanField(allow_null=True)
     is_time_agreed = serializers.BooleanField(allow_null=True)
     programmed_activities = serializers.CharField(source="time")
+    has_changed_since = serializers.BooleanField(source="has_changed")
     words = serializers.CharField()
 
 

@@ -7,11 +7,10 @@ from django import forms
 
 from cohorts.models import Application, WorkPlanEntry
 from cohorts.models.cohort import amount
-from cohorts.selectors.applications import MOST_WORDS, TITLES
+from cohorts.selectors.applications import MOST_WORDS, PAS_OF_A_HALF_DAY, TITLES
 from cohorts.services.applications import ENTRY_FIELDS, LONGEST_TEXT
 from trusts.forms import NHSForm, Words
 
-MOST_IN_A_HALF_DAY = 2
 HINTS = {
     "commitment": "What you have already led or improved, what changed because of it, and who can say so. "
     "Name no patients.",
@@ -163,7 +162,7 @@ def _words(day: WorkPlanEntry.Day, session: WorkPlanEntry.Session) -> str:
 
 def _half_day(day: WorkPlanEntry.Day, session: WorkPlanEntry.Session) -> dict[str, forms.Field]:
     prefix, where = _prefix(day, session), _words(day, session)
-    wrong = f"{where}: enter programmed activities as a number from 0 to {MOST_IN_A_HALF_DAY}, such as 0.25"
+    wrong = f"{where}: enter programmed activities as a number from 0 to {PAS_OF_A_HALF_DAY}, such as 0.25"
     codes = ("invalid", "min_value", "max_value", "max_digits", "max_decimal_places", "max_whole_digits")
     return {
         f"{prefix}-activity": forms.CharField(
@@ -175,7 +174,7 @@ def _half_day(day: WorkPlanEntry.Day, session: WorkPlanEntry.Session) -> dict[st
         f"{prefix}-programmed_activities": forms.DecimalField(
             required=False,
             min_value=Decimal(0),
-            max_value=Decimal(MOST_IN_A_HALF_DAY),
+            max_value=Decimal(PAS_OF_A_HALF_DAY),
             max_digits=3,
             decimal_places=2,
             label="PAs it frees",

@@ -108,8 +108,8 @@ class Week:
 
     @property
     def is_settled(self) -> bool:
-        """Whether the sum can be believed: no half-day clashes, frees more than it has, or says nothing of how."""
-        return not (self.clashes or self.unsaid or self.long)
+        """Whether the sum can be believed: no half-day clashes, frees more than it has, or leaves open how or who."""
+        return not (self.clashes or self.unsaid or self.long or self.uncovered)
 
     @property
     def clashes(self) -> tuple[str, ...]:

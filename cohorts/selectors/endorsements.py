@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import F
@@ -141,6 +140,7 @@ class Told:
     is_time_agreed: bool | None = None
     time: str = ""
     time_now: str = ""
+    has_changed: bool = False
     words: str = ""
     is_outside: bool = False
     before: tuple[str, ...] = ()
@@ -163,6 +163,7 @@ def endorsement_of(application: Application) -> Told:
     row = next((row for row in rows if row.state != EndorsementState.WITHDRAWN), None)
     if row is None:
         return Told(NOT_ASKED, before=withdrawn)
+    week = week_of(application)
     return Told(
         word=told_word(row, of=application.state, home=row.home, now=timezone.now()),
         is_outside=is_outside(row.email, row.home),
@@ -175,7 +176,8 @@ def endorsement_of(application: Application) -> Told:
         supports=row.supports,
         is_time_agreed=row.is_time_agreed,
         time=amount(row.time_found) if row.time_found is not None else "",
-        time_now=amount(week_of(application).found or Decimal(0)),
+        time_now=amount(week.found),
+        has_changed=row.week_seen not in ("", week.seen),
         words=row.words,
         before=withdrawn,
     )

@@ -8,7 +8,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from cohorts.forms.endorsements import AskForm
-from cohorts.selectors.endorsements import is_outside, requests_of
+from cohorts.selectors.applications import week_of
+from cohorts.selectors.endorsements import requests_of
 from cohorts.services.endorsements import (
     AskRefusedError,
     ask_endorsement,
@@ -19,23 +20,18 @@ from cohorts.states import EndorserRole
 from cohorts.views.applications import ApplicationView, trail
 from trusts.workflow import RefusedError
 
-OUTSIDE = (
-    "Their address is neither of the NHS nor of your own e-mail domain. Those who decide are told so: if they have a"
-    " work address, withdraw this request and ask them there."
-)
-
 
 class EndorsementView(ApplicationView):
     """How it stands, and whom to ask while nobody is asked."""
 
     def get(self, request: HttpRequest, trust: str, pk: Any) -> HttpResponse:
         """The page."""
-        return self.page(AskForm(application=self.get_object()))
+        return self.page(self.form())
 
     def post(self, request: HttpRequest, trust: str, pk: Any) -> HttpResponse:
         """Ask somebody."""
         application = self.get_object()
-        form = AskForm(request.POST, application=application)
+        form = self.form(request.POST)
         if not form.is_valid():
             return self.page(form)
         given = dict(form.cleaned_data)
@@ -46,9 +42,11 @@ class EndorsementView(ApplicationView):
             form.add_error(refusal.field if isinstance(refusal, AskRefusedError) else None, str(refusal))
             return self.page(form)
         messages.success(request, f"{asked.name} is asked. The e-mail leaves in a moment.")
-        if is_outside(asked.email, self.request.person.user.email):
-            messages.warning(request, OUTSIDE)
         return self.to_page()
+
+    def form(self, *typed: Any) -> AskForm:
+        """The form, which knows the application and its doctor's address."""
+        return AskForm(*typed, application=self.get_object(), home=self.request.person.user.email)
 
     def to_page(self) -> HttpResponse:
         """Back to how it stands."""
@@ -66,6 +64,7 @@ class EndorsementView(ApplicationView):
             "cohort": application.cohort,
             "requests": requests,
             "form": form if asks or form.errors else None,
+            "has_time": bool(week_of(application).found) if asks else True,
             "breadcrumbs": trail(self.kwargs["trust"], application),
         }
         status = 422 if form.errors else 200

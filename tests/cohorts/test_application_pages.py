@@ -221,7 +221,7 @@ def test_a_number_that_is_none_is_said_where_it_stands_and_kept(world: World, do
     words = answer.content.decode()
     assert answer.status_code == 422
     assert "What you changed is not saved." in words and "As last saved" in words
-    assert "Thursday morning: enter programmed activities as a number from 0 to 2" in words
+    assert "Thursday morning: enter programmed activities as a number from 0 to 1" in words
     assert 'value="a quarter"' in words
 
 

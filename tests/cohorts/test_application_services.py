@@ -142,11 +142,11 @@ def test_the_week_is_kept_whole_and_added_up(in_trust: World) -> None:
         ({"activity": "Clinic", "programmed_activities": Decimal("1.0")}, " That is what the programme needs."),
         (
             {"activity": "Clinic", "programmed_activities": Decimal("1.5")},
-            "but: Monday morning: a half-day is four hours, one programmed activity.",
+            "but:<br>Monday morning: a half-day is four hours, one programmed activity.",
         ),
         (
             {"activity": "Clinic", "programmed_activities": Decimal("1.0"), "clash": "on_call"},
-            "but: Monday morning clashes with on call.",
+            "but:<br>Monday morning clashes with on call.",
         ),
     ],
 )

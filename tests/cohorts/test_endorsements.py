@@ -425,6 +425,22 @@ def test_nobody_asked_is_said_and_a_request_taken_back_is_told(in_trust: World) 
     assert endorsement_of(application).before == ("Robin Achterberg (line manager)",)
 
 
+def test_a_half_day_that_became_another_is_told_though_the_sum_is_the_same(
+    world: World, asked: Endorsement, sign_in: Any
+) -> None:
+    application = answered(asked, supports=True)
+    page = at("application_consider", world, application)
+    with trust_context(world.trust.pk):
+        assert not endorsement_of(application).has_changed
+    assert "have changed since" not in sign_in(world.director).get(page).content.decode()
+
+    with trust_context(world.trust.pk):
+        WorkPlanEntry.objects.filter(application=application).update(activity="Golf", cover="")
+        assert endorsement_of(application).has_changed
+
+    assert "The half-days of the work-plan have changed since." in sign_in(world.director).get(page).content.decode()
+
+
 def test_those_who_decide_read_it_and_the_doctor_and_the_conflicted_never(
     world: World, asked: Endorsement, sign_in: Any
 ) -> None:
@@ -441,7 +457,7 @@ def test_those_who_decide_read_it_and_the_doctor_and_the_conflicted_never(
 
     assert SECRET in considered and SECRET in reviewed.content.decode()
     assert "Not supported." in considered
-    assert "0.75 programmed activities a week: agreed. The work-plan has changed since, to 1.0." in considered
+    assert "0.75 programmed activities a week: agreed. <strong>The work-plan has changed since, to 1.0." in considered
     assert (told["endorsement"], told["supports"], told["words"]) == ("Not supported", False, SECRET)
     for person in (world.doctor, world.second_reviewer, world.colleague, world.hr_officer, world.outsider):
         assert sign_in(person).get(f"{api}endorsement/answer/").status_code in (403, 404)
@@ -481,16 +497,20 @@ def test_a_doctor_asks_follows_and_withdraws(world: World, sign_in: Any) -> None
     empty = client.post(page, {})
     own = client.post(page, given | {"email": world.doctor.user.email}).content.decode()
     too_long = client.post(page, given | {"email": f"{'a' * 60}@{'b.' * 110}example"})
+    outside = client.post(page, given | {"email": "robin@elsewhere.example"})
+    given |= {"is_sure": "on"}
     asked = client.post(page, given, follow=True).content.decode()
     twice = client.post(page, given).content.decode()
     again = client.post(at("application_endorsement_send_again", world, application), follow=True).content.decode()
     withdrawn = client.post(at("application_endorsement_withdraw", world, application), follow=True).content.decode()
 
-    assert (empty.status_code, too_long.status_code) == (422, 422)
+    assert (empty.status_code, too_long.status_code, outside.status_code) == (422, 422, 422)
+    assert "neither an NHS address nor one of your own" in outside.content.decode()
+    assert "It is their work address" in outside.content.decode()
+    assert "It is their work address" not in client.get(page).content.decode()
     assert re.search(r'href="#id_email"[^>]*>\s*You cannot endorse your own application', own)
     assert re.search(r'href="#id_name"[^>]*>\s*You have asked Robin Achterberg already', twice)
     assert "Robin Achterberg is asked. The e-mail leaves in a moment." in asked
-    assert ("neither of the NHS nor of your own" in asked) is is_outside(ADDRESS, world.doctor.user.email)
     assert "gets a new link" in again
     assert "is no longer asked" in withdrawn
     assert "Asked before" in withdrawn and "Ask for an endorsement" in withdrawn
