@@ -40,7 +40,7 @@ def test_somebody_chooses_one_e_mail_a_day_and_a_calendar(visit: Visit, scripts:
 def test_the_administrator_reads_the_outbox(visit: Visit, width: int) -> None:
     administrator = visit("callum.rigby@lancashire.example", width=width).follow("What the Trust says by e-mail")
 
-    administrator.see("Outbox", "Sent:", "A self-assessment is open")
+    administrator.see("Outbox", "Sent:", "Self-assessments and goals")
     administrator.go("/t/lancashire/messages/settings/edit/").see("Who gets this Trust's e-mails")
 
 
