@@ -61,10 +61,11 @@ class StandingRow:
         return (self.now.importance or 1) * (self.gap or 0)
 
     @property
-    def strength(self) -> tuple[int, int, int]:
-        """What strengths are sorted by: how far into or above the range, then level, then importance."""
-        level = self.now.level or 0
-        return (level - self.target[0] if self.target else 0, level, self.now.importance or 0)
+    def strength(self) -> tuple[int, int, int, int]:
+        """What strengths are sorted by: how far above the range, then how far into it, then level, then importance."""
+        level, (low, high) = self.now.level or 0, self.target or (0, 0)
+        above, into = (max(0, level - high), level - low) if self.target else (0, 0)
+        return (above, into, level, self.now.importance or 0)
 
     @property
     def is_strength(self) -> bool:

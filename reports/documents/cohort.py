@@ -22,7 +22,6 @@ from reports.documents.parts import (
     small_groups,
 )
 from reports.selectors.dashboard import Dashboard, dashboard
-from reports.selectors.heat import counted
 from reports.selectors.trend import TrendBoard, trend_board
 
 SECTIONS = (
@@ -85,7 +84,7 @@ def _picture(board: Dashboard, benchmark: BenchmarkPart) -> tuple[Svg, str]:
         words = "Applications by stage. Where the doctors stand follows when a round has closed."
         return funnel.draw(board.funnel), words
     words = "How many doctors stand at each level, each at the mean of their own levels in the domain."
-    return benchmark.overview, f"{words} {counted(board.heat)} Source: self-assessments of closed rounds."
+    return benchmark.overview, f"{words} {benchmark.counted} Source: self-assessments of closed rounds."
 
 
 def _beside(cohort: Cohort) -> BesidePart | None:

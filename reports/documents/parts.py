@@ -15,7 +15,7 @@ from charts.svg import Svg
 from cohorts.models import Cohort
 from projects.selectors import MeasureChart, ProjectResult
 from reports.documents.values import ValueTable, value_table
-from reports.selectors.heat import HeatTable, change_words, heat_table, number
+from reports.selectors.heat import HeatTable, change_words, counted, heat_table, number
 
 HEX = re.compile(r"#[0-9a-f]{6}")
 PLAIN_ACCENT = "#005eb8"
@@ -50,13 +50,14 @@ class DomainPart:
 
 @dataclass(frozen=True)
 class BenchmarkPart:
-    """Where the cohort stands. `overview` is None while no round has closed."""
+    """Where the cohort stands, and in a sentence how many are counted. `overview` is None while no round has closed."""
 
     overview: Svg | None
     domains: tuple[DomainPart, ...]
     table: HeatTable
     version: str
     floor: int
+    counted: str
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def benchmark_part(heat: HeatMap) -> BenchmarkPart:
     shown = heat.then is not None or heat.now is not None
     domains = chain.from_iterable(_domain(heat, table, at, row) for at, row in enumerate(heat.domains if shown else ()))
     overview = _overview(heat, table) if shown else None
-    return BenchmarkPart(overview, tuple(domains), table, heat.outline.version, heat.floor)
+    return BenchmarkPart(overview, tuple(domains), table, heat.outline.version, heat.floor, counted(heat))
 
 
 def parted[Row](name: str, rows: Sequence[Row]) -> Iterator[tuple[str, tuple[Row, ...]]]:

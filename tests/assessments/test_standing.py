@@ -1,10 +1,12 @@
 """Where a doctor stands: gaps by importance, strengths, the post compared with, rounds side by side."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
 from assessments.selectors import Standing, standing
+from assessments.selectors.standing import StandingRow
 from assessments.services.evidence import add_evidence
 from frameworks.models import Competency, RoleTarget
 from tests.assessments.conftest import Stage
@@ -58,6 +60,15 @@ def test_no_opportunity_is_neither_gap_nor_strength(targeted: Stage) -> None:
     assert codes(found.gaps) == []
     assert codes(found.strengths) == ["2.1", "1.2", "2.2"]
     assert found.rows[0].gap is None
+
+
+def test_what_lies_above_its_range_is_stronger_than_what_lies_within() -> None:
+    def strength(level: int, *target: int) -> tuple[int, ...]:
+        now = SimpleNamespace(level=level, importance=None)
+        return StandingRow.strength.fget(SimpleNamespace(now=now, target=target))
+
+    assert strength(3, 1, 2) > strength(3, 2, 2) > strength(3, 2, 3)
+    assert strength(2, 1, 1) > strength(4, 1, 4)
 
 
 def test_another_post_may_be_compared_with_or_none(targeted: Stage) -> None:
