@@ -116,7 +116,7 @@ def to_release(*, cohort: Cohort, by: Person, only: UUID | None = None) -> Relea
     states: dict[UUID, list[str]] = {}
     for application, _, state in reviews:
         states.setdefault(application, []).append(state)
-    ready, places = _with_letters(_staged(undecided.exclude(owed)), cohort, states), places_of(cohort)
+    ready, places = _with_letters(_staged(undecided.exclude(owed), cohort), cohort, states), places_of(cohort)
     return Release(
         ready=ready,
         owed=_names(undecided.filter(owed)),
@@ -164,14 +164,17 @@ def _names(applications: QuerySet[Application]) -> tuple[str, ...]:
     return tuple(sorted(str(row.applicant) for row in rows))
 
 
-def _staged(applications: QuerySet[Application]) -> list[StagedDecision]:
-    """What is staged for these, by outcome and name, as the page shows it."""
+def _staged(applications: QuerySet[Application], cohort: Cohort) -> list[StagedDecision]:
+    """What is staged for these applications of the cohort, by outcome and name, as the page shows it. Cohort, programme
+    and Trust are known: to join them to each row makes a statement of nine joins."""
     rows = (
         StagedDecision.objects.filter(application__in=applications)
-        .select_related("application__applicant__user", "application__applicant__trust", "staged_by")
-        .select_related("application__cohort__programme", "application__trust")
+        .select_related("application__applicant__user", "staged_by")
         .defer(*(f"application__{name}" for name in TEXTS))
     )
+    for row in rows:
+        row.application.cohort = cohort
+        row.application.trust = row.application.applicant.trust = cohort.trust
     order = list(Outcome)
     return sorted(rows, key=lambda row: (order.index(Outcome(row.outcome)), row.application.applicant.full_name))
 
