@@ -64,6 +64,7 @@ ENDORSEMENT_ASKED = declare(
         to="The line manager or clinical director who is asked, who needs no account",
         group=NoticeGroup.APPLYING,
         urgency=Urgency.AT_ONCE,
+        has_account=False,
         subject="{doctor} asks for your endorsement",
         body=letter(
             "{doctor} is applying to {cohort} at {trust}, and asks you, as their {role}, whether you support it and"
@@ -84,6 +85,7 @@ ENDORSEMENT_REMINDER = declare(
         to="The line manager or clinical director who is asked, who needs no account",
         group=NoticeGroup.APPLYING,
         urgency=Urgency.AT_ONCE,
+        has_account=False,
         subject="Reminder: {doctor} asks for your endorsement",
         body=letter(
             "{doctor} is applying to {cohort} at {trust}. You were asked, as their {role}, whether you support it and"

@@ -37,7 +37,7 @@ COMMON = (NAME, TRUST)
 @dataclass(frozen=True)
 class Kind:
     """One kind of e-mail. `purpose` says when it is sent and `to` whom, with one of `roles` or, where none is named,
-    with any; a declared {link} may not be left out."""
+    with any; `has_account` is false where it goes to people who have none. A declared {link} may not be left out."""
 
     name: str
     title: str
@@ -49,10 +49,11 @@ class Kind:
     body: str
     own_gaps: tuple[Gap, ...] = ()
     roles: tuple[Role, ...] = ()
+    has_account: bool = True
 
     def reaches(self, roles: Collection[str]) -> bool:
-        """Whether it may be sent to somebody with these roles."""
-        return not self.roles or bool(set(self.roles) & set(roles))
+        """Whether it may be sent to a member with these roles."""
+        return self.has_account and (not self.roles or bool(set(self.roles) & set(roles)))
 
     @property
     def gaps(self) -> tuple[Gap, ...]:

@@ -51,6 +51,7 @@ INVITED = declare(
         to="Whoever is invited, who has no account yet",
         group=NoticeGroup.ACCOUNT,
         urgency=Urgency.AT_ONCE,
+        has_account=False,
         subject="Your invitation to {trust}",
         body=letter(
             "{inviter} invites you to {trust} on Homegrown, as: {roles}.",

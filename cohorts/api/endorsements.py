@@ -39,11 +39,13 @@ class EndorsementRequestsSerializer(serializers.Serializer[Any]):
 
 
 class EndorsementAskSerializer(serializers.Serializer[Any]):
-    """Whom to ask, as what, and by the end of which day (by default two weeks from now)."""
+    """Whom to ask, as what, whether an address outside the NHS is their work address, and by the end of which day (by
+    default two weeks from now)."""
 
     name = serializers.CharField(max_length=200)
     email = serializers.EmailField(max_length=254)
     role = serializers.ChoiceField(choices=EndorserRole.choices)
+    is_work_address = serializers.BooleanField(default=False)
     answer_on = serializers.DateField(required=False, allow_null=True, default=None)
 
 

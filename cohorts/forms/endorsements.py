@@ -6,14 +6,10 @@ from django import forms
 
 from cohorts.models import Application
 from cohorts.selectors.endorsements import is_outside
-from cohorts.services.endorsements import default_answer_on
+from cohorts.services.endorsements import address_problem, default_answer_on
 from cohorts.states import EndorserRole
 from trusts.forms import DateField, NHSForm, Words, no_patients
 
-OUTSIDE = (
-    "This is neither an NHS address nor one of your own e-mail domain. Enter their work address, or say below that it"
-    " is one: those who decide are told"
-)
 SUPPORTS = "supports"
 DOES_NOT = "does_not"
 CANNOT = "cannot"
@@ -43,7 +39,7 @@ class AskForm(NHSForm):
         help_text="The link goes there. Those who decide see this address.",
         error_messages={"required": "Enter their e-mail address"},
     )
-    is_sure = forms.BooleanField(required=False, label="It is their work address")
+    is_work_address = forms.BooleanField(required=False, label="It is their work address")
     answer_on = DateField(label="Ask for an answer by the end of")
 
     def __init__(self, *args: Any, application: Application, home: str, **kwargs: Any) -> None:
@@ -59,9 +55,10 @@ class AskForm(NHSForm):
     def clean(self) -> dict[str, Any]:
         """An address that anybody can have is asked about before anything is sent there."""
         data = super().clean() or {}
-        is_sure = data.pop("is_sure", False)
-        if data.get("email") and is_outside(data["email"], self.home) and not is_sure:
-            self.add_error("email", OUTSIDE)
+        if "email" in data:
+            problem = address_problem(data["email"], self.home, is_work_address=data.get("is_work_address", False))
+            if problem:
+                self.add_error("email", problem)
         return data
 
 

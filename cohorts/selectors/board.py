@@ -72,17 +72,26 @@ class BoardRow:
 class Board:
     """The rows the viewer may see, and how many were left out because they declared a conflict or applied.
 
-    Of undecided applications: `to_ask` reviews have no reviewer yet, `owed` are asked for and not in; decisions are
-    `staged` for so many.
+    Of undecided applications: `to_ask` reviews have no reviewer yet, `owed` are asked for and not in, `waiting` are on
+    the reserve list; decisions are `staged` for so many.
     """
 
     rows: tuple[BoardRow, ...]
     total: int
     awaiting: int
+    waiting: int
     to_ask: int
     owed: int
     staged: int
     closed_to_viewer: int
+
+    @property
+    def sentence(self) -> str:
+        """That everything is decided, and how many of it from the reserve list still may be."""
+        what = "The one application is" if self.total == 1 else f"All {self.total} applications are"
+        if not self.waiting:
+            return f"{what} decided."
+        return f"{what} decided; {self.waiting} wait{'s' if self.waiting == 1 else ''} on the reserve list."
 
 
 SORTS: Mapping[str, Callable[[BoardRow], Any]] = {
@@ -136,6 +145,7 @@ def board(
         rows=tuple(_sorted(shown, sort)),
         total=len(rows),
         awaiting=sum(row.state == ApplicationState.SUBMITTED for row in rows),
+        waiting=sum(row.state == ApplicationState.WAITING for row in rows),
         to_ask=sum(row.wanted - row.asked for row in rows if row.is_undecided),
         owed=sum(row.asked - row.done for row in rows if row.is_undecided),
         staged=sum(bool(row.staged) for row in rows),

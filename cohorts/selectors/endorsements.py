@@ -14,6 +14,13 @@ from cohorts.selectors.applications import week_of
 from cohorts.states import EndorsementState, EndorserRole
 
 NOT_ASKED = "Not asked"
+# Providers with whom anybody opens an account: an address there says nothing of where somebody works.
+PUBLIC_PROVIDERS = """
+gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk live.com live.co.uk msn.com yahoo.com yahoo.co.uk
+ymail.com rocketmail.com icloud.com me.com mac.com aol.com aol.co.uk btinternet.com sky.com virginmedia.com talktalk.net
+ntlworld.com blueyonder.co.uk proton.me protonmail.com gmx.com gmx.co.uk mail.com fastmail.com zoho.com
+"""
+PUBLIC_DOMAINS = frozenset(PUBLIC_PROVIDERS.split())
 TOLD = ("application_id", "email", "state", "supports", "is_time_agreed", "answer_by", "emailed_at", "attempt")
 
 
@@ -91,11 +98,13 @@ def _is_in_time(answer_by: datetime, application_state: str, now: datetime) -> b
 
 
 def is_outside(email: str, home: str) -> bool:
-    """Whether an address is neither of the NHS nor of the applicant's own domain: anybody can have such a one. The
-    NHS's are those of its secure e-mail standard (DCB1596): nhs.net, and what ends in nhs.uk."""
+    """Whether an address is neither of the NHS nor of the domain of the applicant's own (`home`), unless that is one
+    where anybody can have an address. The NHS's are those of its secure e-mail standard (DCB1596): nhs.net, and what
+    ends in nhs.uk."""
     domain = email.rpartition("@")[2].lower()
     own = home.rpartition("@")[2].lower()
-    return not (domain in (own, "nhs.net", "nhs.uk") or domain.endswith((".nhs.net", ".nhs.uk", f".{own}")))
+    known = {"nhs.net", "nhs.uk"} if own in PUBLIC_DOMAINS else {"nhs.net", "nhs.uk", own}
+    return domain not in known and not domain.endswith(tuple(f".{one}" for one in known))
 
 
 def told_word(row: Endorsement | None, *, of: str, home: str, now: datetime) -> str:

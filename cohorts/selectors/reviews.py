@@ -10,7 +10,7 @@ from django.utils import timezone
 from cohorts.models import Review
 from cohorts.models.application import UNDECIDED
 from cohorts.selectors.reviewers import NOT_APPLYING
-from cohorts.states import OPEN_STATES, ReviewState
+from cohorts.states import OPEN_STATES, ApplicationState, ReviewState
 from trusts.models import Person
 
 
@@ -33,11 +33,17 @@ class ReviewCard:
 
 @dataclass(frozen=True, slots=True)
 class MyReviews:
-    """A reviewer's list in three parts."""
+    """A reviewer's list in four parts; `gone` are those no longer asked for, each saying in its status why."""
 
     to_do: tuple[ReviewCard, ...]
     done: tuple[ReviewCard, ...]
     conflicts: tuple[ReviewCard, ...]
+    gone: tuple[ReviewCard, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was ever asked."""
+        return not (self.to_do or self.done or self.conflicts or self.gone)
 
     @property
     def sentence(self) -> str:
@@ -49,13 +55,20 @@ class MyReviews:
 def my_reviews(person: Person) -> MyReviews:
     """Everything one reviewer was asked, soonest due first, in one query.
 
-    An application withdrawn or taken back is not shown; neither is a request overtaken by the decision.
+    Of an application withdrawn or taken back, and of a request overtaken by the decision, no more is shown than whose
+    it is: it can no longer be read.
     """
-    rows = list(_reviews_of(person))
-    open_rows = [row for row in rows if row.state in OPEN_STATES and row.application.state in UNDECIDED]
-    done = [row for row in rows if row.state == ReviewState.SUBMITTED]
-    conflicts = [row for row in rows if row.state == ReviewState.CONFLICTED]
-    return MyReviews(tuple(map(_card, open_rows)), tuple(map(_card, done)), tuple(map(_card, conflicts)))
+    conflicts, done, to_do, gone = [], [], [], []
+    for row in _reviews_of(person):
+        if row.state == ReviewState.CONFLICTED:
+            conflicts.append(row)
+        elif row.application.state in NOT_APPLYING:
+            gone.append(row)
+        elif row.state == ReviewState.SUBMITTED:
+            done.append(row)
+        else:
+            (to_do if row.application.state in UNDECIDED else gone).append(row)
+    return MyReviews(*(tuple(map(_card, rows)) for rows in (to_do, done, conflicts, gone)))
 
 
 def next_to_do(person: Person, after: Review) -> UUID | None:
@@ -71,7 +84,6 @@ def _reviews_of(person: Person) -> "list[Review]":
     scored = Count("scores", filter=Q(scores__value__isnull=False) & ~Q(scores__reason=""), distinct=True)
     rows = (
         Review.objects.for_reviewer(person)
-        .exclude(application__state__in=NOT_APPLYING)
         .select_related("application__applicant", "application__cohort__programme")
         .annotate(scored=scored, criteria=Count("application__cohort__criteria", distinct=True))
         .order_by("application__cohort__decisions_on", "application__applicant__full_name", "pk")
@@ -95,10 +107,14 @@ def _card(review: Review) -> ReviewCard:
 
 
 def _status(review: Review) -> str:
-    if review.state == ReviewState.SUBMITTED:
-        return "Submitted"
     if review.state == ReviewState.CONFLICTED:
         return "Conflict declared"
+    if review.application.state in NOT_APPLYING:
+        return "Withdrawn" if review.application.state == ApplicationState.WITHDRAWN else "Taken back to be changed"
+    if review.state == ReviewState.SUBMITTED:
+        return "Submitted"
+    if review.application.state not in UNDECIDED:
+        return "Decided without your review"
     if review.no_conflict_at is None:
         return "Not begun: conflict question first"
     return f"{review.scored} of {review.criteria} criteria scored"  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from cohorts import notifications
 from cohorts.models import Application, Cohort, Endorsement
 from cohorts.models.endorsement import BEING_MADE, STANDING
 from cohorts.selectors.applications import Week, week_of
+from cohorts.selectors.endorsements import is_outside
 from cohorts.services.applications import lock_application, refuse_unless_open
 from cohorts.states import ENDORSEMENT, EndorsementState, EndorserRole
 from trusts.invitations import new_token, token_digest, trust_slug
@@ -30,6 +31,10 @@ CHANGED = (
     "The work-plan has changed since this page was shown, and your answer was not kept. It stands above as it is now:"
     " check your answer, and send it again"
 )
+OUTSIDE = (
+    "This is neither an NHS address nor one of your own organisation. Enter their work address, or say that this is it:"
+    " those who decide are told"
+)
 ONCE_A_DAY = timedelta(days=1)
 
 
@@ -43,17 +48,28 @@ class AskRefusedError(RefusedError):
 
 @transaction.atomic
 def ask_endorsement(
-    *, application: Application, name: str, email: str, role: EndorserRole, by: Person, answer_on: date | None = None
+    *,
+    application: Application,
+    name: str,
+    email: str,
+    role: EndorserRole,
+    by: Person,
+    is_work_address: bool = False,
+    answer_on: date | None = None,
 ) -> Endorsement:
     """Ask a line manager or clinical director to endorse an application, by the end of a day: within two weeks unless
     another is named, and never after applications close.
 
-    Refused when somebody is asked already or has answered, to oneself, without any time in the work-plan to agree,
-    after five requests, and once applications have closed.
+    Refused when somebody is asked already or has answered, to oneself, to an address that anybody can have unless it
+    is said to be their work address, without any time in the work-plan to agree, after five requests, and once
+    applications have closed.
     """
     application = lock_application(application)
     _refuse_unless_it_counts(application)
     _refuse_to_ask(application, email.lower(), by)
+    problem = address_problem(email, by.user.email, is_work_address=is_work_address)
+    if problem:
+        raise AskRefusedError(problem, "email")
     endorsement: Endorsement = Endorsement.objects.create(
         application=application,
         name=name.strip(),
@@ -200,6 +216,11 @@ def give_endorsement(
         row = move(row, ENDORSEMENT, "give", by=None, supports=supports, **agreed, **answer)
     notifications.endorsement_answered(row, application)
     return row
+
+
+def address_problem(email: str, home: str, *, is_work_address: bool) -> str | None:
+    """Why nothing is sent to an address yet: anybody can have it, and nobody said that it is their work address."""
+    return OUTSIDE if is_outside(email, home) and not is_work_address else None
 
 
 def default_answer_on(cohort: Cohort) -> date:

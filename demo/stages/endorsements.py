@@ -33,7 +33,12 @@ def _endorse(site: Site, application: Application, written: Written, later: time
         asked_at = max(asked_at, site.moment_ago(written.days_ago))
     with at(asked_at):
         asked = ask_endorsement(
-            application=application, name=written.name, email=written.email, role=EndorserRole(written.role), by=by
+            application=application,
+            name=written.name,
+            email=written.email,
+            role=EndorserRole(written.role),
+            by=by,
+            is_work_address=True,
         )
     is_late = not (written.answer or written.withdrawn) and asked.answer_by < timezone.now()
     _post(asked, asked_at, is_late=is_late)

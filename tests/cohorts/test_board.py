@@ -122,6 +122,15 @@ def test_filtered_by_state_and_by_what_to_look_at(in_trust: World) -> None:
     assert names(state="nonsense", need="nonsense") == ["Dr Amy", "Dr Bob", "Dr Cy"]
 
 
+def test_once_all_is_decided_the_board_says_how_many_wait_on_the_reserve_list(in_trust: World) -> None:
+    for one, outcome in zip(three(in_trust).values(), (Outcome.WAIT, Outcome.WAIT, Outcome.DECLINE), strict=True):
+        decide(application=one, outcome=outcome, reason="Read by two.", by=in_trust.director)
+
+    found = board(in_trust.cohort, in_trust.director)
+
+    assert (found.awaiting, found.sentence) == (0, "All 3 applications are decided; 2 wait on the reserve list.")
+
+
 def test_a_conflicted_or_applying_director_sees_neither_row_nor_count(in_trust: World) -> None:
     rows = three(in_trust)
     submitted(in_trust, in_trust.director)

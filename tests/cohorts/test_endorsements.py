@@ -46,7 +46,12 @@ def applied(world: World, **fields: Any) -> Application:
 
 
 def ask(application: Application, **given: Any) -> Endorsement:
-    asked = {"name": "Robin Achterberg", "email": ADDRESS, "role": EndorserRole.LINE_MANAGER} | given
+    asked = {
+        "name": "Robin Achterberg",
+        "email": ADDRESS,
+        "role": EndorserRole.LINE_MANAGER,
+        "is_work_address": True,
+    } | given
     return ask_endorsement(application=application, by=application.applicant, **asked)
 
 
@@ -391,6 +396,11 @@ def test_an_address_that_anybody_can_have_is_outside(email: str, outside: bool) 
     assert is_outside(email, "doctor@trust.example") is outside
 
 
+@pytest.mark.parametrize(("email", "outside"), [("boss@Gmail.com", True), ("boss@nhs.net", False)])
+def test_where_anybody_can_have_an_address_no_colleague_is_known_by_it(email: str, outside: bool) -> None:
+    assert is_outside(email, "doctor@gmail.com") is outside
+
+
 @pytest.mark.parametrize(
     ("supports", "agreed", "word"),
     [(True, True, "Endorsed"), (True, False, "Endorsed, time not agreed"), (False, True, "Not supported")],
@@ -498,14 +508,14 @@ def test_a_doctor_asks_follows_and_withdraws(world: World, sign_in: Any) -> None
     own = client.post(page, given | {"email": world.doctor.user.email}).content.decode()
     too_long = client.post(page, given | {"email": f"{'a' * 60}@{'b.' * 110}example"})
     outside = client.post(page, given | {"email": "robin@elsewhere.example"})
-    given |= {"is_sure": "on"}
+    given |= {"is_work_address": "on"}
     asked = client.post(page, given, follow=True).content.decode()
     twice = client.post(page, given).content.decode()
     again = client.post(at("application_endorsement_send_again", world, application), follow=True).content.decode()
     withdrawn = client.post(at("application_endorsement_withdraw", world, application), follow=True).content.decode()
 
     assert (empty.status_code, too_long.status_code, outside.status_code) == (422, 422, 422)
-    assert "neither an NHS address nor one of your own" in outside.content.decode()
+    assert "neither an NHS address nor one of your own organisation" in outside.content.decode()
     assert "It is their work address" in outside.content.decode()
     assert "It is their work address" not in client.get(page).content.decode()
     assert re.search(r'href="#id_email"[^>]*>\s*You cannot endorse your own application', own)
@@ -536,11 +546,15 @@ def test_the_api_asks_by_the_same_rules(world: World, sign_in: Any) -> None:
     with trust_context(world.trust.pk):
         application = applied(world)
     client, path = sign_in(world.doctor), f"/api/t/northfield/applications/{application.pk}/endorsement/"
-    body = {"name": "Robin Achterberg", "email": ADDRESS, "role": "line_manager"}
+    body = {"name": "Robin Achterberg", "email": ADDRESS, "role": "line_manager", "is_work_address": True}
 
+    outside = client.post(path, body | {"is_work_address": False}, JSON)
+    with trust_context(world.trust.pk):
+        nobody_asked = not Endorsement.objects.exists()
     asked, twice = client.post(path, body, JSON), client.post(path, body, JSON)
     withdrawn = client.post(f"{path}withdraw/")
 
+    assert (outside.status_code, nobody_asked) == (409, True)
     assert (asked.status_code, asked.json()["standing"]["name"]) == (201, "Robin Achterberg")
     assert twice.status_code == 409
     assert (withdrawn.json()["standing"], withdrawn.json()["words"]) == (None, "Not asked")

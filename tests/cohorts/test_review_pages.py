@@ -1,5 +1,6 @@
 """The reviewer's pages: conflict first, the application after, others' scores last."""
 
+import re
 from typing import Any
 
 import pytest
@@ -228,8 +229,12 @@ def test_submitting_locks_and_a_second_click_is_harmless(world: World, sign_in: 
     assert kept(world, review)[0] == (4, "Shown")
 
 
-@pytest.mark.parametrize("state", [ApplicationState.WITHDRAWN, ApplicationState.DRAFT])
-def test_what_was_withdrawn_or_taken_back_is_closed_and_not_listed(world: World, sign_in: Any, state: str) -> None:
+@pytest.mark.parametrize(
+    ("state", "why"), [(ApplicationState.WITHDRAWN, "withdrawn"), (ApplicationState.DRAFT, "taken back to be changed")]
+)
+def test_what_was_withdrawn_or_taken_back_is_closed_and_said_to_be(
+    world: World, sign_in: Any, state: str, why: str
+) -> None:
     review, client = begun(world, sign_in)
     with trust_context(world.trust.pk):
         cleared_fields = {"submitted_at": None} if state == ApplicationState.DRAFT else {}
@@ -237,7 +242,19 @@ def test_what_was_withdrawn_or_taken_back_is_closed_and_not_listed(world: World,
 
     assert client.get(page(world, "review_detail", review.pk)).status_code == 403
     assert client.get(page(world, "application_detail", review.application_id)).status_code == 403
-    assert "Doctor Northfield" not in client.get(page(world, "review_list")).content.decode()
+    listed = client.get(page(world, "review_list")).content.decode()
+    assert re.search(rf"No longer needed</h2>.*<li>[^<]*Doctor Northfield, [^<]*: {why}</li>", listed, re.DOTALL)
+    assert "0 of 0" not in listed and str(review.pk) not in listed
+
+
+def test_a_request_overtaken_by_the_decision_is_said_to_be(world: World, sign_in: Any) -> None:
+    review = asked(world)
+    with trust_context(world.trust.pk):
+        Application.objects.filter(pk=review.application_id).update(state=ApplicationState.DECLINED)
+
+    listed = sign_in(world.reviewer).get(page(world, "review_list")).content.decode()
+
+    assert ": decided without your review</li>" in listed
 
 
 def test_strangers_to_the_review_see_nothing_of_it(world: World, sign_in: Any) -> None:

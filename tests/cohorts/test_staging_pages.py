@@ -263,7 +263,7 @@ def test_deciding_early_is_warned_of_and_not_refused(world: World, sign_in: Any)
     assert "<li>Dr Amy: 0 of 1 reviews in</li>" in shown
     assert "Dr Bob: " not in shown
     assert "2 decisions released: 2 not offered a place. The doctors have been told by e-mail." in board
-    assert "All 2 applications are decided" in board
+    assert "All 2 applications are decided." in board
     assert "Applications stay open until" in board
     assert "start the programme" not in board
     assert "start the programme" in closed

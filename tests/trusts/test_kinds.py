@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from trusts.kinds import COMMON, Gap, Kind, Urgency, all_kinds, declare, find_kind
-from trusts.states import NoticeGroup
+from trusts.states import NoticeGroup, Role
 from trusts.wording import fill, gaps_in, has_stray_brace, one_line
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -100,3 +100,9 @@ def test_samples_fill_every_common_gap() -> None:
     )
 
     assert kind.sample(kind.subject + kind.body) == "".join((COMMON[1].sample, COMMON[0].sample, " more"))
+
+
+def test_what_goes_to_people_without_an_account_is_nobodys_choice() -> None:
+    reached = {kind.name for kind in KINDS if kind.reaches(Role.values)}
+
+    assert {kind.name for kind in KINDS} - reached == {"invited", "endorsement_asked", "endorsement_reminder"}
