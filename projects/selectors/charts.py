@@ -35,6 +35,8 @@ from projects.spc import (
 )
 from projects.spc.picture import picture_of
 
+IMPROVEMENT = (Variation.IMPROVEMENT_HIGH, Variation.IMPROVEMENT_LOW)
+
 
 @dataclass(frozen=True)
 class ChartRow:
@@ -100,20 +102,20 @@ class MeasureChart:
 
     @cached_property
     def is_improvement(self) -> bool:
-        """Whether the process is better beyond chance: by its last value, or, where limits were recalculated since, by
-        its last value against the limits of the first phase (after a recalculation a success looks like chance)."""
-        better = (Variation.IMPROVEMENT_HIGH, Variation.IMPROVEMENT_LOW)
-        return self.variation in better or self._against_first_phase() in better
+        """Whether the process is better beyond chance: by its last value, or, where that is chance by limits that were
+        recalculated, against the limits of the first phase (after a recalculation a success looks like chance)."""
+        return self.variation in IMPROVEMENT or bool(self.kept_improvement)
 
-    @property
+    @cached_property
     def kept_improvement(self) -> str:
-        """Said when the last value is chance by the new limits and an improvement by the first ones; else empty."""
-        if not self.is_improvement or self.variation is not Variation.COMMON_CAUSE:
+        """Said when the last value is chance by the new limits and an improvement by the first ones; else empty. One
+        that is worse by the new limits is a concern, whatever the first would say."""
+        if self.variation is not Variation.COMMON_CAUSE or self._against_first_phase() not in IMPROVEMENT:
             return ""
         return "By the limits before the recalculation, the last value is an improvement beyond chance."
 
     def _against_first_phase(self) -> Variation | None:
-        if not self.recalculations or self.variation is None:
+        if not self.recalculations:
             return None
         points = [Point(reading.date, reading.value, reading.ghost) for reading in self.result.points]
         first = self.result.phases[0].points

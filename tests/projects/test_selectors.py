@@ -102,6 +102,18 @@ def test_a_recalculation_gives_before_and_after_and_the_success_is_kept(in_trust
     )
 
 
+def test_what_is_worse_since_a_recalculation_is_a_concern_however_well_it_stands_against_the_start(
+    in_trust: World,
+) -> None:
+    measure = outcome(running(in_trust), [*STEADY, *(value + 20 for value in STEADY[:14]), 24])
+    recalculate(measure=measure, starts_on=FIRST + timedelta(weeks=15), reason="New rota.", by=in_trust.doctor)
+
+    chart = chart_of(measure)
+
+    assert chart.variation is Variation.CONCERN_LOW
+    assert (chart.is_improvement, chart.kept_improvement) == (False, "")
+
+
 def test_a_shift_suggests_a_recalculation_since_the_last_test(in_trust: World) -> None:
     project = running(in_trust)
     measure = outcome(project, [*STEADY, *(value + 20 for value in STEADY[:8])])
