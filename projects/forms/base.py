@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from trusts.forms import DateField, NHSForm, no_patients
 
+PLACES = 4  # digits after the point in every column that holds a number
+
 
 class ProjectForm(NHSForm):
     """A form whose every text is looked through for NHS numbers."""
@@ -29,15 +31,22 @@ class PastDateField(DateField):
         return day
 
 
-def number(label: str, *, help_text: str = "", required: bool = False, width: int = 5) -> forms.DecimalField:
-    """A decimal number typed on a phone's number pad; signs and the point are allowed."""
+def number(label: str, *, before: int = 10, help_text: str = "") -> forms.DecimalField:
+    """A decimal number typed on a phone's number pad; signs and the point are allowed. `before` is how many digits its
+    column holds before the point; after it there are four."""
+    too_long = f"Use at most {before} digits before the point and four after it."
     return forms.DecimalField(
         label=label,
         help_text=help_text,
-        required=required,
+        required=False,
         localize=False,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "width": width, "autocomplete": "off"}),
-        error_messages={"required": "Enter a number.", "invalid": "Enter a number, such as 12 or 3.5."},
+        max_digits=before + PLACES,
+        decimal_places=PLACES,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "width": 5, "autocomplete": "off"}),
+        error_messages={
+            "invalid": "Enter a number, such as 12 or 3.5.",
+            **dict.fromkeys(("max_digits", "max_decimal_places", "max_whole_digits"), too_long),
+        },
     )
 
 

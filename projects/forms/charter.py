@@ -64,8 +64,8 @@ class CharterForm(ProjectForm):
     aim_whom = forms.CharField(
         label="For whom, or where?", required=False, max_length=200, help_text="For example: patients of ward 3"
     )
-    aim_baseline = number("From (where it stands now)")
-    aim_target = number("To (where it should get)")
+    aim_baseline = number("From (where it stands now)", before=8)
+    aim_target = number("To (where it should get)", before=8)
     aim_unit = forms.CharField(label="Unit", required=False, max_length=40, help_text="For example: % or days")
     aim_by = DateField(label="By when?", required=False, help_text="Inside the programme's dates.")
     own_words = forms.CharField(

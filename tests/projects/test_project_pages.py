@@ -180,6 +180,22 @@ def test_the_charter_writes_the_aim_and_refuses_an_nhs_number_keeping_what_was_t
     assert "Approved with another aim" in page
 
 
+def test_a_number_no_column_holds_is_refused_beside_its_field_keeping_what_was_typed(
+    world: World, project: Any, sign_in: Any
+) -> None:
+    client = sign_in(world.doctor)
+    charter = {"title": "Letters", "problem": "Patients wait.", "aim_baseline": "123456789", "aim_target": "1.23456"}
+    measure = {"name": "Calls", "definition": "Each call.", "target": "99999999999", "floor": "1e12", "ceiling": "4"}
+
+    page = client.post(url(world, "project_edit", project), charter).content.decode()
+    other = client.post(url(world, "measure_add", project), measure).content.decode()
+
+    assert page.count("Use at most 8 digits before the point and four after it.") == 4  # in the summary as well
+    assert "Patients wait." in page and 'value="123456789"' in page
+    assert other.count("Use at most 10 digits before the point and four after it.") == 4
+    assert "Each call." in other
+
+
 def test_a_save_from_a_second_tab_is_told_and_keeps_both_texts(world: World, project: Any, sign_in: Any) -> None:
     client = sign_in(world.doctor)
     address = url(world, "project_edit", project)
