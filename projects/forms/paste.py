@@ -10,11 +10,13 @@ from django import forms
 
 from projects.models import Measure
 from projects.services.measures import Entry, check_entries
+from projects.services.values import far_among
 from trusts.forms import NHSForm, no_patients
 
 MOST_LINES = 500
 _DAYS = ("%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d %b %Y", "%d %B %Y", "%d-%b-%Y", "%d-%b-%y")
-_CELLS = re.compile(r"\t|;| {2,}")
+_CELLS = re.compile(r" *[\t;] *| {2,}")
+_THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?")
 
 
 class LineError(ValueError):
@@ -32,8 +34,10 @@ class Line:
 
 
 class PasteForm(NHSForm):
-    """A box of lines. All are read before one is kept; `lines` holds what was read, for the preview."""
+    """A box of lines. All are read before one is kept; `lines` holds what was read, for the preview, and `asks` whether
+    one of them is far from all other values."""
 
+    is_sure = forms.BooleanField(label="The values are right as they stand", required=False)
     text = forms.CharField(
         label="Paste two columns: date and value",
         strip=False,
@@ -44,7 +48,7 @@ class PasteForm(NHSForm):
 
     def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.measure = measure
+        self.measure, self.asks = measure, False
         self.lines: list[Line] = []
         field = self.fields["text"]
         if measure.is_proportion:
@@ -64,6 +68,10 @@ class PasteForm(NHSForm):
         readable = [line for line in self.lines if line.entry is not None]
         found = check_entries(self.measure, [line.entry for line in readable if line.entry])
         problems = {readable[at].number: words for at, words in found.items()}
+        far = self._far([line for line in readable if line.number not in problems])
+        self.asks = bool(far)
+        if not self.cleaned_data["is_sure"]:
+            problems |= far
         self.lines = [
             Line(line.number, line.text, line.entry, line.problem or problems.get(line.number, ""))
             for line in self.lines
@@ -73,6 +81,14 @@ class PasteForm(NHSForm):
             lines = "1 line needs" if wrong == 1 else f"{wrong} lines need"
             raise forms.ValidationError(f"{lines} attention, so nothing is recorded yet. See the preview.")
         return text
+
+    def _far(self, lines: list[Line]) -> dict[int, str]:
+        """What is asked of each line far from all other values, recorded or pasted, by its number."""
+        values = {line.number: line.entry.value for line in lines if line.entry and line.entry.value is not None}
+        recorded = self.measure.measurements.filter(is_ghost=False).values_list("value", flat=True)
+        found = sorted([*recorded, *values.values()])
+        asked = {number: far_among(self.measure, value, found) for number, value in values.items()}
+        return {number: words for number, words in asked.items() if words}
 
     @property
     def entries(self) -> list[Entry]:
@@ -95,15 +111,18 @@ def read_lines(text: str, *, counts: bool) -> list[Line]:
 
 
 def _entry(line: str, *, counts: bool) -> Entry:
-    cells = [cell.strip() for cell in _CELLS.split(line) if cell.strip()]
+    cells = _CELLS.split(line)
     if len(cells) == 1:
-        cells = [cell.strip() for cell in line.split(",") if cell.strip()]
-    if len(cells) < 2:
+        cells = [cell.strip() for cell in line.rstrip(", ").split(",")]
+    if len(cells) < 2 or not all(cells):
         raise LineError("This line needs a date and a value.")
+    most = 3 if counts else 2
+    if len(cells) > most:
+        raise LineError(f"This line has {len(cells)} columns and needs {most}. Write 1,400 as 1400 between commas.")
     day = read_day(cells[0])
     if not counts:
         return Entry(day, value=_number(cells[1]))
-    pair = cells[1:3] if len(cells) > 2 else re.split(r"\s*(?:/|\bof\b|\bout of\b)\s*", cells[1], maxsplit=1)
+    pair = cells[1:] if len(cells) > 2 else re.split(r"\s*(?:/|\bof\b|\bout of\b)\s*", cells[1], maxsplit=1)
     if len(pair) < 2:
         raise LineError("This measure needs two counts, such as 7 and 20.")
     return Entry(day, numerator=_whole(pair[0]), denominator=_whole(pair[1]))
@@ -120,8 +139,11 @@ def read_day(text: str) -> date:
 
 
 def _number(text: str) -> Decimal:
+    bare = text.rstrip("%").strip()
+    if "," in bare and not _THOUSANDS.fullmatch(bare):
+        raise LineError(f"“{text[:30]}” has a comma that parts no thousands; write 12.5 or 1,400.")
     try:
-        value = Decimal(text.rstrip("%").strip().replace(",", ""))
+        value = Decimal(bare.replace(",", ""))
     except InvalidOperation as error:
         raise LineError(f"“{text[:30]}” is not a number.") from error
     if not value.is_finite():

@@ -1,5 +1,6 @@
 """Which values a measure takes. Asked by forms, beside the field, and by services before they write."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
@@ -76,10 +77,16 @@ def read_value(
 def far_from(measure: Measure, value: Decimal, *, besides: UUID | None = None) -> str:
     """What to ask about a value that lies far outside all others, as a slip of the keyboard does; else empty."""
     others = measure.measurements.filter(is_ghost=False)
-    found = list((others.exclude(pk=besides) if besides else others).values_list("value", flat=True))
-    if len(found) < FEW:
+    found = (others.exclude(pk=besides) if besides else others).values_list("value", flat=True)
+    return far_among(measure, value, [*found, value])
+
+
+def far_among(measure: Measure, value: Decimal, values: Iterable[Decimal]) -> str:
+    """What to ask about one of these values that lies far outside all others of them; else empty."""
+    ordered = sorted(values)
+    if len(ordered) <= FEW:
         return ""
-    low, high = min(found), max(found)
+    low, high = ordered[ordered[0] == value], ordered[-2 if ordered[-1] == value else -1]
     reach = FAR * ((high - low) or abs(high) or 1)
     if low - reach <= value <= high + reach:
         return ""

@@ -40,6 +40,15 @@ def test_columns_however_they_are_parted(line: str) -> None:
     ] == [(date(2025, 1, 6), Decimal("12.5"))]
 
 
+@pytest.mark.parametrize(
+    ("text", "value"), [("1,400", "1400"), ("-12,400.5", "-12400.5"), ("1,234,567", "1234567"), ("12%", "12")]
+)
+def test_commas_part_thousands(text: str, value: str) -> None:
+    (line,) = read_lines(f"06/01/2025 \t {text}\t", counts=False)
+
+    assert line.entry and line.entry.value == Decimal(value)
+
+
 @pytest.mark.parametrize("line", ["06/01/2025\t7\t20", "06/01/2025\t7/20", "06/01/2025\t7 of 20", "06/01/2025, 7, 20"])
 def test_two_counts_however_they_are_written(line: str) -> None:
     assert [(e.entry.numerator, e.entry.denominator) for e in read_lines(line, counts=True) if e.entry] == [(7, 20)]
@@ -53,6 +62,13 @@ def test_two_counts_however_they_are_written(line: str) -> None:
         ("06/01/2025\tNaN", False, "is not a number"),
         ("06/01/2025\t35%", True, "needs two counts"),
         ("06/01/2025\t7.5\t20", True, "is not a whole number"),
+        ("06/01/2025,1,400", False, "has 3 columns and needs 2"),
+        ("06/01/2025\t12\t13", False, "has 3 columns and needs 2"),
+        ("06/01/2025,1,400,2,000", True, "has 5 columns and needs 3"),
+        ("06/01/2025\t\t13", False, "needs a date and a value"),
+        ("06/01/2025\t12,5", False, "has a comma that parts no thousands"),
+        ("06/01/2025\t1,4000", False, "has a comma that parts no thousands"),
+        ("06/01/2025\t12,34\t2,000", True, "has a comma that parts no thousands"),
     ],
 )
 def test_lines_in_trouble_are_numbered_and_say_why(line: str, counts: bool, words: str) -> None:

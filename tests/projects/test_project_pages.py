@@ -321,6 +321,24 @@ def test_pasted_lines_are_previewed_then_all_kept_or_none(world: World, project:
         assert [str(row.value) for row in measure.measurements.all()] == ["12.5000", "1200.0000", "3.0000"]
 
 
+def test_a_pasted_value_far_from_all_others_is_asked_about(world: World, project: Any, sign_in: Any) -> None:
+    with trust_context(world.trust.pk):
+        measure = outcome(project, [9, 12, 17], name="Falls")
+    client, address = sign_in(world.doctor), url(world, "value_paste", measure)
+    sent = {"text": "03/02/2025\t11\n10/02/2025\t1,300\n17/02/2025\t13", "keep": "yes"}
+
+    asked = client.post(address, sent).content.decode()
+    assert "1 line needs attention" in asked and "The values are right as they stand" in asked
+    assert "The other values lie between 9 and 17 letters. Is this one right?" in asked
+    assert "10/02/2025\t1,300</td>" in asked and ">1300</td>" in asked  # as it was pasted, beside what was read
+    preview = client.post(address, {"text": sent["text"], "is_sure": "on"}).content.decode()
+    assert "Record 3 values" in preview and "checked" in preview
+    assert client.post(address, {**sent, "is_sure": "on"}).status_code == 302
+
+    with trust_context(world.trust.pk):
+        assert measure.measurements.count() == 6
+
+
 def test_a_value_is_left_out_and_counted_again(world: World, project: Any, sign_in: Any) -> None:
     client = sign_in(world.doctor)
 
