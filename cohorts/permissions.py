@@ -1,14 +1,15 @@
 """Who may do what with cohorts, applications, reviews and offers. Singular is asked of the row, plural of the Trust.
 
 A draft is its applicant's alone: not even the programme director reads it. What was handed in is read by the programme
-director and by reviewers who have said they have no conflict; whoever declared one sees nothing of it.
+director and by reviewers who have said they have no conflict; whoever declared one sees nothing of it, and whoever
+applies to the same cohort reviews nothing of it.
 """
 
 from typing import Any
 
 import rules
 
-from cohorts.models import Review
+from cohorts.models import Application, Review
 from cohorts.states import ApplicationState, ReviewState
 from trusts.permissions import (
     is_doctor,
@@ -89,6 +90,14 @@ def has_conflict(user: Any, application: Any) -> bool:
     )
 
 
+@rules.predicate
+def is_rival(user: Any, row: Any) -> bool:
+    """Has handed in an application of their own to the cohort of this review or application."""
+    cohort = _application_of(row).cohort_id
+    own = Application.objects.filter(cohort_id=cohort, applicant__user_id=user.pk)
+    return bool(own.exclude(state__in=NOT_UNDER_REVIEW).exists())
+
+
 def _application_of(row: Any) -> Any:
     """The application a review or an application is about."""
     return row.application if isinstance(row, Review) else row
@@ -148,7 +157,7 @@ rules.add_perm(READ_COHORT, is_member)
 rules.add_perm(BEGIN_APPLICATION, is_doctor)
 rules.add_perm(VIEW_MY_APPLICATIONS, is_doctor)
 may_direct_reading = is_programme_director & ~owes_an_answer
-may_review_reading = is_reviewer & is_cleared_reviewer & is_under_review
+may_review_reading = is_reviewer & is_cleared_reviewer & is_under_review & ~is_rival
 may_read = is_handed_in & (may_direct_reading | may_review_reading) & ~has_conflict
 rules.add_perm(VIEW_APPLICATION, is_applicant | may_read)
 rules.add_perm(CHANGE_APPLICATION, is_applicant)
@@ -158,7 +167,7 @@ rules.add_perm(WITHDRAW_PLACE, is_programme_director)
 
 # The policy: reviews, board and decisions
 
-may_review = is_reviewer & is_own_review & is_under_review & is_free_of_conflict
+may_review = is_reviewer & is_own_review & is_under_review & is_free_of_conflict & ~is_rival
 may_direct = is_programme_director & is_handed_in & is_free_of_conflict
 rules.add_perm(VIEW_REVIEWS, is_reviewer)
 rules.add_perm(ANSWER_CONFLICT, may_review)

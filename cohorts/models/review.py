@@ -24,6 +24,11 @@ class ReviewQuerySet(TrustQuerySet):
         """Those that count."""
         return self.filter(state=ReviewState.SUBMITTED)
 
+    def opened(self) -> "ReviewQuerySet":
+        """Those whose reviewer has said that nothing stands between them and the application, and so may have read it.
+        Who declared a conflict at once never saw it."""
+        return self.exclude(state__in=(ReviewState.ASSIGNED, ReviewState.CONFLICTED), no_conflict_at=None)
+
 
 @labelled(
     record=Record.SELECTION,

@@ -12,9 +12,9 @@ from uuid import UUID
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from cohorts.models import Application, ApplicationFile, Cohort, Decision, Offer, WorkPlanEntry
+from cohorts.models import Application, ApplicationFile, Cohort, Decision, Offer, Review, WorkPlanEntry
 from cohorts.models.cohort import amount
-from cohorts.states import ApplicationState, OfferState, ReviewState
+from cohorts.states import ApplicationState, OfferState
 from trusts.models import Person
 
 PAS_OF_A_HALF_DAY = 1  # a programmed activity is four hours, and so is a half-day
@@ -187,10 +187,30 @@ def week_of(application: Application) -> Week:
 
 
 def is_being_read(application: Application) -> bool:
-    """Whether a reviewer has said that nothing stands between them and the application, and so has opened it. Who
-    declared a conflict at once never saw it."""
-    unopened = {"state__in": (ReviewState.ASSIGNED, ReviewState.CONFLICTED), "no_conflict_at": None}
-    return bool(application.reviews.exclude(**unopened).exists())
+    """Whether a reviewer has opened it."""
+    return bool(Review.objects.opened().filter(application=application).exists())
+
+
+def closed_problem(cohort: Cohort) -> str:
+    """Why a cohort does not take applications now; empty when it does."""
+    now = timezone.now()
+    if cohort.takes_applications(now):
+        return ""
+    if now < cohort.applications_open_at:
+        return "Applications for this cohort are not open yet."
+    return "Applications for this cohort have closed."
+
+
+def rival_problem(cohort: Cohort, person: Person) -> str:
+    """Why somebody may not apply who knows what the others wrote; empty when they know none of it."""
+    if Review.objects.for_reviewer(person).opened().filter(application__cohort=cohort).exists():
+        return "You have opened an application to this cohort as its reviewer, so you cannot apply to it yourself."
+    return ""
+
+
+def beginning_problem(cohort: Cohort, person: Person) -> str:
+    """Why a person can neither begin an application to a cohort nor take up one they withdrew; empty when they can."""
+    return closed_problem(cohort) or rival_problem(cohort, person)
 
 
 def held_of(person: Person) -> tuple[tuple[str, str], ...]:
@@ -322,9 +342,11 @@ def _next(application: Application, cohort: Cohort, offer: Offer | None) -> tupl
 
 
 def open_cohorts_for(person: Person) -> list[Cohort]:
-    """Cohorts taking applications now, to which the person has none under way; soonest to close first."""
+    """Cohorts taking applications now, to which the person has none under way and has reviewed none; soonest to close
+    first."""
     mine = Application.objects.for_applicant(person).exclude(state=ApplicationState.WITHDRAWN)
     open_now: Any = Cohort.objects.taking_applications(timezone.now())
     decided = Decision.objects.filter(application__applicant=person).values("application__cohort_id")
-    rows = open_now.exclude(pk__in=mine.values("cohort_id")).exclude(pk__in=decided)
+    read = Review.objects.for_reviewer(person).opened().values("application__cohort_id")
+    rows = open_now.exclude(pk__in=mine.values("cohort_id")).exclude(pk__in=decided).exclude(pk__in=read)
     return list(rows.select_related("programme").order_by("applications_close_at", "name"))

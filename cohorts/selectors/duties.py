@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, UUIDField, Value
 from django.utils import timezone
 
 from cohorts import notices
@@ -39,15 +39,17 @@ def _applying(doctors: list[UUID]) -> Iterator[Duty]:
     lost = Exists(Endorsement.objects.undelivered().filter(application=OuterRef("pk")))
     fields = mine.values_list("applicant_id", "cohort_id", "state", "created_at", "pk", lost)
     begun = {(doctor, cohort): told for doctor, cohort, *told in fields}
-    placed = set(
-        Place.objects.filter(person_id__in=doctors, state=PlaceState.ACTIVE).values_list("person_id", flat=True)
-    )
+    # Not asked to apply: whoever has a place, and whoever has opened an application to that cohort as its reviewer.
+    placed = Place.objects.filter(person_id__in=doctors, state=PlaceState.ACTIVE)
+    read = Review.objects.opened().filter(reviewer_id__in=doctors, application__cohort__in=cohorts)
+    rows = placed.values_list("person_id", Value(None, output_field=UUIDField()))
+    not_asked = set(rows.union(read.values_list("reviewer_id", "application__cohort_id")).order_by())
     for cohort in cohorts:
         for doctor in doctors:
             state, since, pk, is_lost = begun.get((doctor, cohort.pk), (None, None, None, False))
             if is_lost and state in BEING_MADE:
                 yield _to_ask_again(doctor, cohort, pk)
-            if state is None and doctor not in placed:
+            if state is None and not_asked.isdisjoint({(doctor, None), (doctor, cohort.pk)}):
                 yield _application(
                     doctor, cohort, f"Apply for {cohort.name}", "Applications close", "cohort_apply", is_offered=True
                 )

@@ -37,9 +37,9 @@ def _with_role(role: Role) -> PersonQuerySet:
 
 
 def barred_from_cohort(cohort: Cohort) -> frozenset[UUID]:
-    """People who applied to this cohort: none of them reviews a competitor."""
-    applied = Application.objects.filter(cohort=cohort).submitted().exclude(state__in=NOT_APPLYING)
-    return frozenset(applied.values_list("applicant_id", flat=True))
+    """People who apply to this cohort, be it with a draft: none of them is asked to review a competitor."""
+    applying = Application.objects.filter(cohort=cohort).exclude(state=ApplicationState.WITHDRAWN)
+    return frozenset(applying.values_list("applicant_id", flat=True))
 
 
 def conflicts_with(applicants: Iterable[UUID]) -> frozenset[tuple[UUID, UUID]]:

@@ -58,7 +58,8 @@ def my_reviews(person: Person) -> MyReviews:
     Of an application withdrawn or taken back, and of a request overtaken by the decision, no more is shown than whose
     it is: it can no longer be read.
     """
-    conflicts, done, to_do, gone = [], [], [], []
+    to_do: list[Review] = []
+    conflicts, done, gone = [], [], []
     for row in _reviews_of(person):
         if row.state == ReviewState.CONFLICTED:
             conflicts.append(row)

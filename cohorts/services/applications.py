@@ -13,9 +13,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from cohorts import notifications
-from cohorts.models import Application, Cohort, StagedDecision, WorkPlanEntry
-from cohorts.selectors.applications import Problem, is_being_read, problems_of
-from cohorts.states import APPLICATION, ApplicationState
+from cohorts.models import Application, Cohort, Review, StagedDecision, WorkPlanEntry
+from cohorts.selectors.applications import (
+    Problem,
+    beginning_problem,
+    closed_problem,
+    is_being_read,
+    problems_of,
+    rival_problem,
+)
+from cohorts.services.assignment import remove_review
+from cohorts.states import APPLICATION, ApplicationState, ReviewState
 from trusts.models import Person
 from trusts.services.audit import record_event
 from trusts.services.moves import move
@@ -50,13 +58,14 @@ class IncompleteError(RefusedError):
 def begin_application(*, cohort: Cohort, by: Person) -> Application:
     """Begin a draft, or return the one already there: a doctor has one application in a cohort.
 
-    One withdrawn before it was decided is taken up again with its text. Refuses when applications are not open.
+    One withdrawn before it was decided is taken up again with its text. Refuses when applications are not open, and to
+    whoever has opened another application to the cohort as its reviewer.
     """
     cohort = Cohort.objects.select_for_update(of=("self",), no_key=True).get(pk=cohort.pk)
     existing = Application.objects.filter(cohort=cohort, applicant=by).first()
     if existing is not None and existing.state != ApplicationState.WITHDRAWN:
         return existing
-    refuse_unless_open(cohort)
+    _refuse_if(beginning_problem(cohort, by))
     if existing is None:
         application = Application.objects.create(cohort=cohort, applicant=by)
         record_event(action="application.begin", subject=application, by=by, cohort=str(cohort.pk))
@@ -103,7 +112,8 @@ def save_application(
 def submit_application(*, application: Application, by: Person) -> Application:
     """Hand a finished draft in and send the receipt. A second click returns what the first one did.
 
-    Raises IncompleteError naming everything missing; refuses once applications have closed.
+    Reviews of rivals that were asked of the doctor are taken from them. Raises IncompleteError naming everything
+    missing; refuses once applications have closed, and to whoever has opened the application of a rival.
     """
     application = lock_application(application)
     if application.state == ApplicationState.SUBMITTED:
@@ -113,6 +123,7 @@ def submit_application(*, application: Application, by: Person) -> Application:
     problems = problems_of(application)
     if problems:
         raise IncompleteError(problems)
+    _leave_reviewing(application.cohort, by)
     application = move(application, APPLICATION, "submit", by=by, submitted_at=timezone.now(), receipt=_new_receipt())
     notifications.application_received(application)
     return application
@@ -169,12 +180,21 @@ def _refuse_unless_draft(application: Application) -> None:
 
 def refuse_unless_open(cohort: Cohort) -> None:
     """Refuse unless the cohort takes applications now."""
-    now = timezone.now()
-    if cohort.takes_applications(now):
-        return
-    if now < cohort.applications_open_at:
-        raise RefusedError("Applications for this cohort are not open yet.")
-    raise RefusedError("Applications for this cohort have closed.")
+    _refuse_if(closed_problem(cohort))
+
+
+def _refuse_if(problem: str) -> None:
+    if problem:
+        raise RefusedError(problem)
+
+
+def _leave_reviewing(cohort: Cohort, by: Person) -> None:
+    """Whoever applies reviews no rival: what they were asked for and have not answered is taken from them."""
+    asked = Review.objects.select_for_update(of=("self",)).for_reviewer(by).filter(application__cohort=cohort)
+    unanswered = list(asked.filter(state=ReviewState.ASSIGNED))
+    _refuse_if(rival_problem(cohort, by))
+    for review in unanswered:
+        remove_review(review=review, by=by)
 
 
 def _tidy(text: str) -> str:

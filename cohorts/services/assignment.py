@@ -23,7 +23,7 @@ from trusts.workflow import RefusedError
 def assign_reviewers(*, application: Application, reviewers: Iterable[Person], by: Person) -> list[Review]:
     """Ask people to review an application that is handed in and not yet decided; returns the new reviews.
 
-    Somebody already asked is left as they are. Refused for somebody who is not a reviewer of this Trust, who applied
+    Somebody already asked is left as they are. Refused for somebody who is not a reviewer of this Trust, who applies
     to the same cohort, or who declared a conflict with the applicant.
     """
     application = _locked(application)
@@ -166,6 +166,6 @@ def _check_reviewers(application: Application, reviewers: Sequence[Person]) -> N
         if reviewer.pk not in allowed:
             raise RefusedError(f"{reviewer} is not a reviewer in this Trust.")
         if reviewer.pk in applied:
-            raise RefusedError(f"{reviewer} applied to this cohort, so they cannot review an application to it.")
+            raise RefusedError(f"{reviewer} applies to this cohort, so they cannot review an application to it.")
         if (reviewer.pk, application.applicant_id) in conflicts:
             raise RefusedError(f"{reviewer} has declared a conflict of interest with {application.applicant}.")

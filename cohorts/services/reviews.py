@@ -14,11 +14,17 @@ from cohorts import notifications
 from cohorts.models import Application, Criterion, Review, Score, StagedDecision
 from cohorts.models.application import UNDECIDED
 from cohorts.models.review import HIGHEST, LOWEST
+from cohorts.selectors.reviewers import barred_from_cohort
 from cohorts.states import OPEN_STATES, REVIEW, ReviewState
 from trusts.models import Person
 from trusts.services.audit import record_event
 from trusts.services.moves import move
 from trusts.workflow import RefusedError
+
+OWN_APPLICATION = (
+    "You have begun an application to this cohort yourself. Withdraw it first if you want to review: once you have"
+    " opened another's, you cannot apply."
+)
 
 
 @transaction.atomic
@@ -28,6 +34,8 @@ def declare_no_conflict(*, review: Review, by: Person) -> Review:
     if review.state == ReviewState.CONFLICTED:
         raise RefusedError("You have declared a conflict of interest with this application, so it is closed to you.")
     if review.no_conflict_at is None:
+        if by.pk in barred_from_cohort(review.application.cohort):
+            raise RefusedError(OWN_APPLICATION)
         review.no_conflict_at = timezone.now()
         review.save(update_fields=["no_conflict_at", "updated_at"])
         record_event(action="review.declare_no_conflict", subject=review, by=by)

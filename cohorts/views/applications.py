@@ -20,6 +20,7 @@ from cohorts.permissions import (
     is_applicant,
 )
 from cohorts.selectors.applications import (
+    beginning_problem,
     files_of,
     held_of,
     is_being_read,
@@ -84,7 +85,7 @@ class ApplyView(TrustView):
             "cohort": cohort,
             "criteria": list(cohort.criteria.all()),
             "timeline": timeline(cohort),
-            "takes_applications": cohort.takes_applications(timezone.now()),
+            "problem": beginning_problem(cohort, self.request.person),
             "mine": Application.objects.for_applicant(self.request.person).filter(cohort=cohort).first(),
             "breadcrumbs": trail(trust),
         }

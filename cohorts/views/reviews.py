@@ -66,7 +66,11 @@ class ReviewDeclareView(ReviewView):
         if not form.is_valid():
             return self.page(form)
         if not form.has_conflict:
-            declare_no_conflict(review=review, by=request.person)
+            try:
+                declare_no_conflict(review=review, by=request.person)
+            except RefusedError as refusal:
+                messages.error(request, str(refusal))
+                return self.to_list()
             return self.to_review(review.pk)
         declare_conflict(review=review, reason=form.reason, by=request.person)
         messages.success(request, "Your conflict of interest is recorded. The application is closed to you.")

@@ -8,8 +8,9 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from cohorts.models import Application, Cohort, WorkPlanEntry
+from cohorts.models import Application, Cohort, Review, WorkPlanEntry
 from cohorts.selectors.applications import is_being_read, open_cohorts_for, parts_of, standings_of, week_of
+from cohorts.selectors.duties import duties
 from cohorts.services.applications import (
     IncompleteError,
     StaleEditionError,
@@ -20,9 +21,11 @@ from cohorts.services.applications import (
     withdraw_application,
 )
 from cohorts.states import ApplicationState, CohortState
+from tests.cohorts.review_rows import cleared
 from tests.support.factories import ApplicationFactory, CohortFactory, OfferFactory, ReviewFactory
 from tests.support.world import World
 from trusts.models import Event, Message
+from trusts.states import Role
 from trusts.workflow import RefusedError
 
 WEEK: list[dict[str, Any]] = [
@@ -280,6 +283,34 @@ def test_a_withdrawn_application_is_taken_up_again_with_its_text(in_trust: World
         "I led the ward round.",
         None,
     )
+
+
+def test_whoever_has_opened_a_rivals_application_does_not_apply(in_trust: World) -> None:
+    rival = ApplicationFactory(cohort=in_trust.cohort, submitted=True)
+    draft = finished(in_trust)
+    cleared(rival, in_trust.colleague)
+    Review.objects.create(
+        trust_id=in_trust.trust.pk, application=rival, reviewer=in_trust.doctor, no_conflict_at=timezone.now()
+    )
+
+    with pytest.raises(RefusedError, match="opened an application to this cohort as its reviewer"):
+        submit_application(application=draft, by=in_trust.doctor)
+    with pytest.raises(RefusedError, match="opened an application to this cohort as its reviewer"):
+        begin_application(cohort=in_trust.cohort, by=in_trust.colleague)
+    assert in_trust.cohort not in open_cohorts_for(in_trust.colleague)
+    held = {in_trust.colleague.pk: frozenset({Role.DOCTOR})}
+    assert not [duty for duty in duties(held) if duty.person_id == in_trust.colleague.pk]
+
+
+def test_reviews_of_rivals_are_taken_from_whoever_submits(in_trust: World) -> None:
+    rival = ApplicationFactory(cohort=in_trust.cohort, submitted=True)
+    ReviewFactory(application=rival, reviewer=in_trust.doctor)
+    elsewhere = ReviewFactory(reviewer=in_trust.doctor)
+
+    submit_application(application=finished(in_trust), by=in_trust.doctor)
+
+    assert list(Review.objects.filter(reviewer=in_trust.doctor)) == [elsewhere]
+    assert Event.objects.filter(action="review.remove").count() == 1
 
 
 def test_an_offer_is_turned_down_not_withdrawn(in_trust: World) -> None:

@@ -78,8 +78,18 @@ def test_an_applicant_reviews_neither_themself_nor_a_competitor(in_trust: World)
     own, other = submitted(in_trust, both), submitted(in_trust)
 
     for application in (own, other):
-        with pytest.raises(RefusedError, match="applied to this cohort"):
+        with pytest.raises(RefusedError, match="applies to this cohort"):
             assign_reviewers(application=application, reviewers=[both], by=in_trust.director)
+
+
+def test_whoever_has_begun_an_application_is_not_asked_about_a_rivals(in_trust: World) -> None:
+    both = member(in_trust.trust, "Both", Role.DOCTOR, Role.REVIEWER)
+    ApplicationFactory(cohort=in_trust.cohort, applicant=both)
+    other = submitted(in_trust)
+
+    with pytest.raises(RefusedError, match="applies to this cohort"):
+        assign_reviewers(application=other, reviewers=[both], by=in_trust.director)
+    assert both not in [review.reviewer for review in assign_evenly(cohort=in_trust.cohort, by=in_trust.director)]
 
 
 def test_a_conflict_with_the_applicant_bars_from_later_cohorts_too(in_trust: World) -> None:

@@ -354,3 +354,40 @@ def test_the_api_refuses_scores_out_of_range_and_strange_criteria(world: World, 
     assert client.post(one, stray, content_type="application/json").status_code == 409
     assert client.post(one, high, content_type="application/json").status_code == 400
     assert kept(world, review) == []
+
+
+def test_whoever_applies_no_longer_reviews_a_rival(world: World, sign_in: Any) -> None:
+    """Kept as before the rule: a review of a rival beside an application of one's own."""
+    with trust_context(world.trust.pk):
+        both = member(world.trust, "Both", Role.DOCTOR, Role.REVIEWER)
+        review = cleared(submitted(world), both)
+        ApplicationFactory(cohort=world.cohort, applicant=both, submitted=True)
+    client = sign_in(both)
+
+    assert client.get(page(world, "review_detail", review.pk)).status_code == 403
+    assert client.get(page(world, "application_detail", review.application_id)).status_code == 403
+    assert client.post(page(world, "review_submit", review.pk)).status_code == 403
+
+
+def test_whoever_has_begun_an_application_is_told_before_a_rival_is_opened(world: World, sign_in: Any) -> None:
+    with trust_context(world.trust.pk):
+        both = member(world.trust, "Both", Role.DOCTOR, Role.REVIEWER)
+        review = ReviewFactory(application=submitted(world), reviewer=both)
+        ApplicationFactory(cohort=world.cohort, applicant=both)
+
+    answered = sign_in(both).post(page(world, "review_declare", review.pk), {"answer": "none"}, follow=True)
+
+    assert "You have begun an application to this cohort yourself" in answered.content.decode()
+    with trust_context(world.trust.pk):
+        assert Review.objects.get(pk=review.pk).no_conflict_at is None
+
+
+def test_a_reviewer_who_has_opened_one_is_not_offered_to_apply(world: World, sign_in: Any) -> None:
+    with trust_context(world.trust.pk):
+        both = member(world.trust, "Both", Role.DOCTOR, Role.REVIEWER)
+        cleared(submitted(world), both)
+
+    body = sign_in(both).get(page(world, "cohort_apply", world.cohort.pk)).content.decode()
+
+    assert "so you cannot apply to it yourself" in body
+    assert "Start your application" not in body

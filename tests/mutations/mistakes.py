@@ -146,6 +146,13 @@ MISTAKES = (
         "may_review = is_reviewer & is_own_review & is_under_review",
     ),
     Mistake(
+        "rival left to review",
+        ("tests/cohorts/test_review_pages.py::test_whoever_applies_no_longer_reviews_a_rival",),
+        "cohorts/permissions.py",
+        "is_under_review & is_free_of_conflict & ~is_rival",
+        "is_under_review & is_free_of_conflict",
+    ),
+    Mistake(
         "endorsement told to the doctor it is about",
         (f"{ACCESS}::test_who_may[api:cohorts-endorsement-answer GET]",),
         "cohorts/permissions.py",
