@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cohorts.models import Application, Cohort, Criterion, Offer, Place, StagedDecision
+from cohorts.selectors.places import places_of
 from cohorts.signals import cohort_completing
 from cohorts.states import COHORT, PLACE, ApplicationState, CohortState, OfferState, PlaceState
 from frameworks.models import FrameworkVersion
@@ -21,6 +22,14 @@ from trusts.workflow import RefusedError
 
 MOST_CRITERIA = 12
 FIXED_ONCE_OPEN = frozenset({"programme", "framework_version"})
+
+
+class CohortRefusedError(RefusedError):
+    """The cohort stays as it is, for a reason that lies in one `field` of what was given."""
+
+    def __init__(self, sentence: str, field: str) -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 @transaction.atomic
@@ -194,9 +203,15 @@ def _refuse_unsound(cohort: Cohort) -> None:
 
 
 def _refuse_fewer_places(cohort: Cohort) -> None:
-    taken = Place.objects.filter(cohort=cohort).exclude(state=PlaceState.WITHDRAWN).order_by("-number").first()
-    if taken is not None and taken.number > cohort.places:
-        raise RefusedError(f"Place {taken.number} is taken, so there can be no fewer than {taken.number} places.")
+    """Places taken stand, and so do those promised: the cohort's row is locked, so no offer is made meanwhile."""
+    highest = Place.objects.filter(cohort=cohort).exclude(state=PlaceState.WITHDRAWN).order_by("-number").first()
+    if highest is not None and highest.number > cohort.places:
+        sentence = f"Place {highest.number} is taken, so there can be no fewer than {highest.number} places."
+        raise CohortRefusedError(sentence, "places")
+    held = places_of(cohort)
+    if (fewest := held.taken + held.offered) > cohort.places:
+        sentence = f"There can be no fewer than {fewest} places: {held.taken} taken and {held.offered} on offer."
+        raise CohortRefusedError(sentence, "places")
 
 
 def _write_criteria(cohort: Cohort, criteria: Sequence[Mapping[str, Any]]) -> None:

@@ -16,6 +16,7 @@ from cohorts.selectors.cohorts import cohort_overview, cohort_rows, date_warning
 from cohorts.selectors.places import holders
 from cohorts.selectors.reviewers import count_doctors_to_tell
 from cohorts.services.cohorts import (
+    CohortRefusedError,
     change_cohort,
     complete_cohort,
     completing_problem,
@@ -162,7 +163,7 @@ class CohortEditView(CohortEditor):
             try:
                 change_cohort(cohort=cohort, by=self.request.person, criteria=criteria.criteria(), **form.cleaned_data)
             except RefusedError as refusal:
-                form.add_error(None, str(refusal))
+                form.add_error(refusal.field if isinstance(refusal, CohortRefusedError) else None, str(refusal))
             else:
                 messages.success(request, "The cohort is changed.")
                 return redirect("cohorts:cohort_detail", trust, cohort.pk)

@@ -17,6 +17,7 @@ from tests.support.factories import (
     CohortFactory,
     CriterionFactory,
     MembershipFactory,
+    OfferFactory,
     PersonFactory,
     PlaceFactory,
 )
@@ -133,6 +134,18 @@ def test_an_open_cohort_keeps_programme_version_and_criteria(world: World, direc
 
     assert 'name="framework_version"' not in page
     assert 'name="criterion-0-name"' not in page
+
+
+def test_fewer_places_than_are_promised_are_refused_beside_the_field(world: World, director: Client) -> None:
+    with trust_context(world.trust.pk):
+        for _ in range(2):
+            OfferFactory(application__cohort=world.cohort)
+
+    answer = director.post(at("cohort_edit", world, world.cohort), typed(world.cohort, places=1))
+
+    assert answer.status_code == 422
+    words = " ".join(answer.content.decode().split())
+    assert '<a href="#id_places"> There can be no fewer than 2 places: 0 taken and 2 on offer.' in words
 
 
 def test_opening_without_criteria_says_why_not(world: World, director: Client) -> None:

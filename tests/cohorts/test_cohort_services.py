@@ -257,6 +257,18 @@ def test_places_never_shrink_below_a_taken_seat(in_trust: World) -> None:
     assert change_cohort(cohort=cohort, by=in_trust.director, places=2).places == 2
 
 
+def test_places_never_shrink_below_what_is_promised(in_trust: World) -> None:
+    cohort = CohortFactory(places=11)
+    PlaceFactory(cohort=cohort, number=1)
+    for state in ("open", "open", "declined"):
+        OfferFactory(application__cohort=cohort, state=state)
+
+    with pytest.raises(RefusedError, match="no fewer than 3 places: 1 taken and 2 on offer"):
+        change_cohort(cohort=cohort, by=in_trust.director, places=2)
+
+    assert change_cohort(cohort=cohort, by=in_trust.director, places=3).places == 3
+
+
 def closing_at(close: datetime) -> Cohort:
     return Cohort(state=CohortState.OPEN, applications_open_at=close - timedelta(days=30), applications_close_at=close)
 
