@@ -209,8 +209,15 @@ def rival_problem(cohort: Cohort, person: Person) -> str:
 
 
 def beginning_problem(cohort: Cohort, person: Person) -> str:
-    """Why a person can neither begin an application to a cohort nor take up one they withdrew; empty when they can."""
-    return closed_problem(cohort) or rival_problem(cohort, person)
+    """Why a person can neither begin an application to a cohort nor take up one they withdraw; empty when they can."""
+    if problem := closed_problem(cohort) or rival_problem(cohort, person):
+        return problem
+    existing = Application.objects.for_applicant(person).filter(cohort=cohort).first()
+    if existing is None:
+        return ""
+    if existing.decisions.exists():
+        return "Your application has been decided. Ask your programme director."
+    return "A reviewer has read your application. Ask your programme director." if is_being_read(existing) else ""
 
 
 def held_of(person: Person) -> tuple[tuple[str, str], ...]:
@@ -348,5 +355,7 @@ def open_cohorts_for(person: Person) -> list[Cohort]:
     open_now: Any = Cohort.objects.taking_applications(timezone.now())
     decided = Decision.objects.filter(application__applicant=person).values("application__cohort_id")
     read = Review.objects.for_reviewer(person).opened().values("application__cohort_id")
-    rows = open_now.exclude(pk__in=mine.values("cohort_id")).exclude(pk__in=decided).exclude(pk__in=read)
-    return list(rows.select_related("programme").order_by("applications_close_at", "name"))
+    opened = Review.objects.opened().filter(application__applicant=person).values("application__cohort_id")
+    for closed in (mine.values("cohort_id"), decided, read, opened):
+        open_now = open_now.exclude(pk__in=closed)
+    return list(open_now.select_related("programme").order_by("applications_close_at", "name"))

@@ -58,8 +58,8 @@ class IncompleteError(RefusedError):
 def begin_application(*, cohort: Cohort, by: Person) -> Application:
     """Begin a draft, or return the one already there: a doctor has one application in a cohort.
 
-    One withdrawn before it was decided is taken up again with its text. Refuses when applications are not open, and to
-    whoever has opened another application to the cohort as its reviewer.
+    One withdrawn before anybody read or decided it is taken up again with its text. Refuses when applications are not
+    open, and to whoever has opened another application to the cohort as its reviewer.
     """
     cohort = Cohort.objects.select_for_update(of=("self",), no_key=True).get(pk=cohort.pk)
     existing = Application.objects.filter(cohort=cohort, applicant=by).first()
@@ -70,8 +70,6 @@ def begin_application(*, cohort: Cohort, by: Person) -> Application:
         application = Application.objects.create(cohort=cohort, applicant=by)
         record_event(action="application.begin", subject=application, by=by, cohort=str(cohort.pk))
         return application
-    if existing.decisions.exists():
-        raise RefusedError("This application was decided and then withdrawn. Ask your programme director.")
     return _back_to_draft(existing, "begin_again", by)
 
 

@@ -304,7 +304,7 @@ class WithdrawView(ApplicationView):
             "caption": f"{application.cohort.programme.name}, {application.cohort.name}",
             "application": application,
             "cohort": application.cohort,
-            "can_begin_again": application.cohort.takes_applications(timezone.now()),
+            "problem": beginning_problem(application.cohort, application.applicant),
             "form": form,
             "breadcrumbs": trail(self.kwargs["trust"], application),
         }

@@ -282,6 +282,20 @@ def test_withdrawing_asks_first_and_keeps_the_reason(world: World, doctor: Clien
     assert kept(world, application).withdrawn_reason == "Moving house"
 
 
+def test_to_take_it_up_again_is_promised_only_where_it_can_be(world: World, doctor: Client) -> None:
+    application = draft(world)
+    assert (
+        "You can take it up again until" in doctor.get(at("application_withdraw", world, application)).content.decode()
+    )
+    with trust_context(world.trust.pk):
+        Application.objects.filter(pk=application.pk).update(state="submitted", submitted_at=timezone.now())
+        ReviewFactory(application=application, reviewer=world.reviewer, no_conflict_at=timezone.now())
+
+    body = doctor.get(at("application_withdraw", world, application)).content.decode()
+
+    assert "You cannot take it up again. A reviewer has read your application." in body
+
+
 def test_the_empty_list_says_what_to_do(world: World, doctor: Client) -> None:
     page = doctor.get(at("my_application_list", world)).content.decode()
 

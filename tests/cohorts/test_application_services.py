@@ -20,7 +20,8 @@ from cohorts.services.applications import (
     take_back_application,
     withdraw_application,
 )
-from cohorts.states import ApplicationState, CohortState
+from cohorts.services.decisions import decide
+from cohorts.states import ApplicationState, CohortState, Outcome
 from tests.cohorts.review_rows import cleared
 from tests.support.factories import ApplicationFactory, CohortFactory, OfferFactory, ReviewFactory
 from tests.support.world import World
@@ -283,6 +284,20 @@ def test_a_withdrawn_application_is_taken_up_again_with_its_text(in_trust: World
         "I led the ward round.",
         None,
     )
+
+
+@pytest.mark.parametrize(("how", "sentence"), [("read", "has read your"), ("decided", "has been decided")])
+def test_one_that_was_read_or_decided_is_not_taken_up_again(how: str, sentence: str, in_trust: World) -> None:
+    application = submit_application(application=finished(in_trust), by=in_trust.doctor)
+    if how == "read":
+        cleared(application, in_trust.reviewer)
+    else:
+        decide(application=application, outcome=Outcome.WAIT, reason="Full", by=in_trust.director)
+    withdraw_application(application=application, by=in_trust.doctor)
+
+    with pytest.raises(RefusedError, match=f"{sentence}.* Ask your programme director"):
+        begin_application(cohort=in_trust.cohort, by=in_trust.doctor)
+    assert in_trust.cohort not in open_cohorts_for(in_trust.doctor)
 
 
 def test_whoever_has_opened_a_rivals_application_does_not_apply(in_trust: World) -> None:
