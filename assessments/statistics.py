@@ -5,7 +5,8 @@ The rule (security.md, decision g; mission.md, section 1):
 
 * A group smaller than the floor (5, or more where the Trust says so) is a `Suppressed`, never a number.
 * What can be found by subtraction counts as shown. Two subtractions are guarded: shown parts from a shown total
-  (`also_hidden`), and ratings a reader may see by name from the numbers of the whole group (`known`).
+  (`also_hidden`), and ratings a reader may see by name from the numbers of the whole group (`known`). Who could once
+  be seen by name is remembered by some and unknown to others: both must find nobody (`once`).
 * A change is computed over the people who are in both rounds, never from two totals: with one person more or fewer,
   a difference of totals would be that person's rating.
 * A round's numbers appear when it has closed, whole and once (the selectors see to it): numbers that move as each
@@ -18,6 +19,7 @@ What it does not promise: that a level which everybody in a large enough group s
 from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import chain
 from math import floor as whole
 
 LOWEST_FLOOR = 5
@@ -125,12 +127,14 @@ class Group[P: Hashable]:
         domains: the positions of each domain's competencies.
         floor: the smallest group shown; never below 5.
         known: people whose ratings the reader may see by name.
+        once: people whose ratings could be seen by name and no longer can: a reader knows them or does not.
     """
 
     scale: int
     domains: tuple[tuple[int, ...], ...]
     floor: int = LOWEST_FLOOR
     known: frozenset[P] = frozenset()
+    once: frozenset[P] = frozenset()
 
     def __post_init__(self) -> None:
         if self.floor < LOWEST_FLOOR:
@@ -141,17 +145,25 @@ class Group[P: Hashable]:
         """How many competencies there are."""
         return sum(map(len, self.domains))
 
+    def admits(self, people: Set[P]) -> bool:
+        """Whether a number of these people is about enough of them, also for who subtracts those seen by name."""
+        seen = [self.known, self.known | self.once] if self.once else [self.known]
+        return len(people) >= self.floor and not any(0 < len(people - named) < self.floor for named in seen)
+
 
 def countable[P: Hashable, V](values: Mapping[P, V | None], group: Group[P]) -> dict[P, V] | Suppressed:
     """The people whose values may be counted together.
 
-    Those the reader may see by name can be subtracted. When the others are fewer than the floor, only the named are
-    counted; when what is left is fewer than the floor, nothing is.
+    Those the reader may see by name can be subtracted. When the others are fewer than the floor, only those are counted
+    who ever were named, then those who still are; when what is left is fewer than the floor, nothing is.
     """
     given = {person: value for person, value in values.items() if value is not None}
-    if group.known and 0 < len(given.keys() - group.known) < group.floor:
-        given = {person: value for person, value in given.items() if person in group.known}
-    return given if len(given) >= group.floor else Suppressed(group.floor)
+    if group.admits(given.keys()):
+        return given
+    for named in ((group.known | group.once), group.known):
+        if group.admits(given.keys() & named):
+            return {person: value for person, value in given.items() if person in named}
+    return Suppressed(group.floor)
 
 
 def describe[P: Hashable](values: Mapping[P, float | None], group: Group[P]) -> Cell:
@@ -229,6 +241,13 @@ def course[P: Hashable](rounds: Sequence[tuple[Levels[P], Group[P]]]) -> Course:
     return Course(cells, _steps(values[0], values[-1], cells[0], cells[-1], both))
 
 
+def outgrown[P: Hashable](people: Levels[P], before: Group[P], now: Group[P]) -> bool:
+    """Whether a number that was made of this round, when it was looked at as before, is of too few as it is now."""
+    columns, means = _values(people, before)
+    cells = (countable(column, before) for column in chain[Mapping[P, float | None]](columns, means))
+    return any(not isinstance(counted, Suppressed) and not now.admits(counted.keys()) for counted in cells)
+
+
 def mean(levels: Iterable[int | None]) -> float | None:
     """The mean of what is rated; None when nothing is."""
     given = [level for level in levels if level is not None]
@@ -264,7 +283,8 @@ def _means[P: Hashable](people: Levels[P], group: Group[P]) -> list[dict[P, floa
 
 def _in_both[P: Hashable](before: Group[P], after: Group[P]) -> Group[P]:
     """How to look at a change: its reader sees by name those whose both rounds they see."""
-    return replace(before, known=before.known & after.known)
+    known = before.known & after.known
+    return replace(before, known=known, once=(before.known | before.once) & (after.known | after.once) - known)
 
 
 def _steps[P: Hashable](

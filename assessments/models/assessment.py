@@ -32,6 +32,10 @@ class AssessmentQuerySet(TrustQuerySet):
         """Self-assessments."""
         return self.filter(perspective=Perspective.SELF)
 
+    def once_released(self) -> "AssessmentQuerySet":
+        """Those that named staff of the Trust can read, or could."""
+        return self.filter(models.Q(state=AssessmentState.RELEASED) | models.Q(first_released_at__isnull=False))
+
 
 @labelled(
     record=Record.DEVELOPMENT,
@@ -56,6 +60,8 @@ class Assessment(Stateful):
     then_levels = ArrayField(models.PositiveSmallIntegerField(null=True, blank=True), null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
+    # Kept when it is taken back: whoever read it then can still subtract it from a number of the group.
+    first_released_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[Any] = owned_manager(AssessmentQuerySet)
 

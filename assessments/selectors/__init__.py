@@ -11,6 +11,7 @@ from assessments.selectors.groups import (
     RoundProgress,
     cohort_benchmark,
     heat_map,
+    is_outgrown,
     progress,
 )
 from assessments.selectors.headway import DomainHeadway, Headway, headway, own_submitted
@@ -60,6 +61,7 @@ __all__ = [
     "goals_of",
     "headway",
     "heat_map",
+    "is_outgrown",
     "my_rounds",
     "named_grid",
     "outline",

@@ -1,13 +1,14 @@
 """Numbers about a cohort: the benchmark, the heat map and the progress of its rounds.
 
 Every number comes from assessments.statistics, over snapshots of rounds that have closed. `beside_named=True`, the
-default, is for readers who may also read released assessments by name (Medical Director, programme director): those
-are subtracted before the floor is asked. Doctors, and the university, see no names: False.
+default, is for readers who may also read released assessments by name (Medical Director, programme director): those,
+and those who took theirs back, are subtracted before the floor is asked. Doctors, and the university, see no names:
+False.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from django.db.models import Count, Q, Subquery
 from assessments.models import SUBMITTED, Assessment, Round
 from assessments.selectors.outline import CompetencyHead, DomainHead, Outline, outline
 from assessments.states import AssessmentState, Perspective, RoundKind, RoundState
-from assessments.statistics import Cell, Group, Step, compare, tabulate
+from assessments.statistics import Cell, Group, Step, compare, outgrown, tabulate
 from cohorts.models import Cohort, Place
 from cohorts.states import PlaceState
 
@@ -177,6 +178,27 @@ def heat_map(cohort: Cohort, *, beside_named: bool = True) -> HeatMap:
     return HeatMap(found.outline, found.floor, found.progress, then, now, rows, domains)
 
 
+def is_outgrown(cohort: Cohort, as_at: datetime, named: Collection[str] | None) -> bool:
+    """Whether numbers made at an instant, when these assessments could be read by name, would now give somebody away to
+    who reads names. None: not kept, so whichever had been released by then."""
+    found = _Loaded(cohort, beside_named=True)
+    then: dict[str, set[int]] = {kind: set() for kind in found.snapshots}
+    once: dict[str, set[int]] = {kind: set() for kind in found.snapshots}
+    released = Assessment.objects.of_self().filter(round__cohort=cohort, first_released_at__lte=as_at)
+    for kind, person, pk in released.values_list("round__kind", "subject_id", "pk"):
+        if kind in then:
+            (then if named is None or str(pk) in named else once)[kind].add(person.int)
+    closed = [(row, found.group(row)) for row in found.progress if row.is_closed]
+    return any(
+        outgrown(
+            found.snapshots[row.kind],
+            replace(now, known=frozenset(then[row.kind]), once=frozenset(once[row.kind])),
+            now,
+        )
+        for row, now in closed
+    )
+
+
 class _Loaded:
     """What every number needs: the outline, the rounds, and the snapshots of closed rounds by kind and person. Four
     statements (a fifth when the cohort comes without its Trust)."""
@@ -188,16 +210,19 @@ class _Loaded:
         closed = [row.kind for row in self.progress if row.is_closed]
         self.snapshots: dict[str, dict[int, Sequence[int | None]]] = {kind: {} for kind in closed}
         self.named: dict[str, set[int]] = {kind: set() for kind in RoundKind.values}
-        for kind, person, state, levels in _snapshot_rows(cohort, closed):
+        self.once: dict[str, set[int]] = {kind: set() for kind in RoundKind.values}
+        for kind, person, state, released, levels in _snapshot_rows(cohort, closed):
             self.snapshots[kind][person.int] = levels  # a number is found many times as fast as a UUID
             if beside_named and state == AssessmentState.RELEASED:
                 self.named[kind].add(person.int)
+            elif beside_named and released:
+                self.once[kind].add(person.int)
 
     def group(self, row: RoundProgress | None) -> Group[int]:
         """How to look at a round: the people a reader may see by name are those who released it."""
         domains = tuple(domain.positions for domain in self.outline.domains)
-        known = frozenset(self.named[row.kind]) if row else frozenset()
-        return Group(len(self.outline.levels), domains, self.floor, known)
+        seen = (frozenset(self.named[row.kind]), frozenset(self.once[row.kind])) if row else ()
+        return Group(len(self.outline.levels), domains, self.floor, *seen)
 
     def people(self, row: RoundProgress | None) -> dict[int, Sequence[int | None]] | None:
         """The snapshots of a round; None while it has not closed."""
@@ -207,7 +232,7 @@ class _Loaded:
 def _snapshot_rows(cohort: Cohort, closed: list[str]) -> Any:
     of_self = Assessment.objects.of_self().submitted().filter(round__cohort=cohort, round__kind__in=closed)
     pinned = of_self.filter(version_id=cohort.framework_version_id)
-    return pinned.values_list("round__kind", "subject_id", "state", "levels")
+    return pinned.values_list("round__kind", "subject_id", "state", "first_released_at", "levels")
 
 
 def _round_numbers(found: _Loaded, row: RoundProgress) -> RoundNumbers:

@@ -92,7 +92,7 @@ class Trend:
         return tuple(change for change in found if isinstance(change, Change))
 
 
-type _People = tuple[dict[int, Sequence[int | None]], set[int]]  # levels by person; who released them
+type _People = tuple[dict[int, Sequence[int | None]], set[int], set[int]]  # levels; who released, who took back
 type _Identity = tuple[UUID, tuple[str, ...], str, tuple[str, ...]]
 
 
@@ -133,12 +133,14 @@ def _snapshots() -> Mapping[tuple[UUID, str], _People]:
     asked = Assessment.objects.of_self().submitted().filter(round__state=RoundState.CLOSED)
     pinned = asked.filter(version_id=F("round__cohort__framework_version_id"))
     found: dict[tuple[UUID, str], _People] = {}
-    rows = pinned.values_list("round__cohort_id", "round__kind", "subject_id", "state", "levels")
-    for cohort, kind, person, state, levels in rows:
-        people, named = found.setdefault((cohort, kind), ({}, set()))
+    columns = ("round__cohort_id", "round__kind", "subject_id", "state", "first_released_at", "levels")
+    for cohort, kind, person, state, released, levels in pinned.values_list(*columns):
+        people, named, once = found.setdefault((cohort, kind), ({}, set(), set()))
         people[person.int] = levels  # a number is found many times as fast as a UUID
         if state == AssessmentState.RELEASED:
             named.add(person.int)
+        elif released:
+            once.add(person.int)
     return found
 
 
@@ -148,8 +150,8 @@ def _points(
     domains = tuple(domain.positions for domain in shape.domains)
     rounds: list[tuple[Levels[int], Group[int]]] = []
     for kind in cohort.kinds:
-        people, named = snapshots.get((cohort.id, kind), ({}, set()))
-        rounds.append((people, Group(len(shape.levels), domains, floor, frozenset(named))))
+        people, *seen = snapshots.get((cohort.id, kind), ({}, set(), set()))
+        rounds.append((people, Group(len(shape.levels), domains, floor, *map(frozenset, seen))))
     found = course(rounds)
     changes = found.changes if found.changes and cohort.has_change else (None,) * len(domains)
     for at, domain in enumerate(shape.domains if rounds else ()):

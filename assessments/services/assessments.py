@@ -172,7 +172,9 @@ def release_assessment(*, assessment: Assessment, by: Person) -> Assessment:
     _must_be_subject(assessment, by)
     if assessment.state == AssessmentState.DRAFT:
         raise RefusedError("Submit this assessment before you release it.")
-    return move(assessment, ASSESSMENT, "release", by=by, released_at=timezone.now())
+    now = timezone.now()
+    first = assessment.first_released_at or now
+    return move(assessment, ASSESSMENT, "release", by=by, released_at=now, first_released_at=first)
 
 
 @transaction.atomic

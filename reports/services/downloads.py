@@ -6,7 +6,9 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.text import slugify
 
+from assessments.selectors import is_outgrown
 from assessments.services.readings import record_readings
+from cohorts.models import Cohort
 from reports.models import Report
 from reports.services.exports import refuse_taken_back
 from reports.services.files import open_file
@@ -33,11 +35,23 @@ def open_report(*, report: Report, by: Person) -> BinaryIO:
         raise RefusedError("This report has ended. Ask for a new one.")
     if report.kind in (ReportKind.HR_CSV, ReportKind.HR_XLSX):
         refuse_taken_back(report)
+    if report.kind in (ReportKind.COHORT, ReportKind.UNIVERSITY):
+        _refuse_outgrown(report)
     file = open_file(report)
     record_event(action="report.download", subject=report, by=by, sha256=report.sha256)
     held, exported = report.params.get("assessments", []), SecurityEventKind.RELEASED_EXPORTED
     record_readings(ids=held, within=report, by=by, kind=exported)
     return file
+
+
+def _refuse_outgrown(report: Report) -> None:
+    """Beside the names that can be read now, an old file may tell the level of somebody who never released it."""
+    cohort = Cohort.objects.select_related("trust").get(pk=report.cohort_id)
+    if report.data_as_at and is_outgrown(cohort, report.data_as_at, report.params.get("named")):
+        raise RefusedError(
+            "Doctors have released or taken back assessments since this report was made, and its numbers could now give"
+            " somebody away. Ask for the report again: the new one counts fewer."
+        )
 
 
 def open_shared_report(*, report_id: UUID) -> tuple[Report, str, BinaryIO]:

@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection
 from django.template import loader
 from django.utils import timezone
 
+from assessments.models import Assessment
 from cohorts.models import Cohort
 from reports import exports
 from reports.documents.archive import write_archive
@@ -85,7 +86,7 @@ def _collect_export(report: Report) -> Content:
 def _collect_cohort(report: Report) -> Content:
     as_at, cohort = timezone.now(), _cohort(report)
     document = cohort_report(cohort, as_at)
-    return Content(_page("pdf/cohort_report.jinja", document, cohort.trust), as_at)
+    return Content(_page("pdf/cohort_report.jinja", document, cohort.trust), as_at, params=_named(cohort))
 
 
 def _collect_university(report: Report) -> Content:
@@ -97,7 +98,13 @@ def _collect_university(report: Report) -> Content:
     cohort = _cohort(report)
     document = university_report(cohort, university, agreed, as_at)
     page = _page("pdf/university_report.jinja", document, cohort.trust)
-    return Content(page, as_at, data_classes=list(document.classes))
+    return Content(page, as_at, data_classes=list(document.classes), params=_named(cohort))
+
+
+def _named(cohort: Cohort) -> dict[str, Any]:
+    """Which assessments could be read by name beside the numbers: asked again at every download."""
+    released = Assessment.objects.of_self().released().filter(round__cohort=cohort)
+    return {"named": [str(pk) for pk in released.values_list("pk", flat=True)]}
 
 
 def _collect_individual(report: Report) -> Content:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from assessments.selectors import cohort_benchmark, heat_map, named_grid, progress, released_assessments
+from assessments.selectors import cohort_benchmark, heat_map, named_grid, progress, released_assessments, trend
 from assessments.services.assessments import take_back_assessment
 from assessments.services.rounds import close_round
 from assessments.statistics import Change, Distribution
@@ -64,6 +64,21 @@ def test_four_doctors_are_never_a_number(in_stage: Stage) -> None:
 
     cells = [row.numbers for row in (*found.rounds[0].competencies, *found.rounds[0].domains)]
     assert {str(cell) for cell in cells} == {"Hidden: fewer than 5 people"}
+
+
+def test_who_took_theirs_back_is_remembered_by_those_who_read_it(in_stage: Stage) -> None:
+    rows = [in_stage.submit(p, release=n < 7) for n, p in enumerate([*in_stage.people, *in_stage.join(9)])]
+    close(in_stage)
+
+    def counted() -> set[int]:
+        benchmark, line = cohort_benchmark(fresh(in_stage)), trend().lines[0]
+        cells = [row.numbers for row in benchmark.rounds[0].domains] + list(line.points[0].rounds)
+        return {cell.people for cell in cells if isinstance(cell, Distribution)}
+
+    before = counted()
+    take_back_assessment(assessment=rows[0], by=rows[0].subject)
+
+    assert (before, counted()) == ({7}, {6})
 
 
 def test_a_trusts_own_floor_is_kept(in_stage: Stage) -> None:

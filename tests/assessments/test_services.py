@@ -294,6 +294,8 @@ def test_releasing_and_taking_back_are_the_doctors_alone(in_stage: Stage) -> Non
     back = take_back_assessment(assessment=released, by=w.doctor)
 
     assert (released.state, back.state, back.released_at) == ("released", "submitted", None)
+    again = release_assessment(assessment=back, by=back.subject)
+    assert again.first_released_at == released.released_at < again.released_at
 
 
 def test_a_draft_cannot_be_released(in_stage: Stage) -> None:

@@ -66,6 +66,14 @@ def test_those_seen_by_name_are_subtracted_before_the_floor_is_asked(named: int,
     assert describe(people(*[2] * 11), group).people == counted
 
 
+@pytest.mark.parametrize(("named", "once", "counted"), [(6, 1, 6), (10, 1, 10), (0, 6, 11), (1, 6, 7), (4, 4, None)])
+def test_who_could_once_be_seen_by_name_is_subtracted_too(named: int, once: int, counted: int | None) -> None:
+    seen = {"known": frozenset(range(named)), "once": frozenset(range(named, named + once))}
+    cell = describe(people(*[2] * 11), Group[Hashable](scale=4, domains=((0,),), **seen))
+
+    assert (cell.people if isinstance(cell, Distribution) else None) == counted
+
+
 def test_a_few_named_and_a_few_others_are_not_shown_at_all() -> None:
     group = Group[Hashable](scale=4, domains=((0,),), known=frozenset(range(4)))
 
@@ -161,18 +169,20 @@ def rated(levels: dict, at: int) -> set:
     return {person for person, row in levels.items() if row[at] is not None}
 
 
-@given(levels=COHORTS, known=KNOWN, floor=FLOORS)
-def test_no_cell_counts_a_group_below_the_floor(levels: dict, known: frozenset, floor: int) -> None:
-    group = Group[Hashable](scale=4, domains=FOUR.domains, floor=floor, known=known)
+@given(levels=COHORTS, known=KNOWN, once=KNOWN, floor=FLOORS)
+def test_no_cell_counts_a_group_below_the_floor(levels: dict, known: frozenset, once: frozenset, floor: int) -> None:
+    group = Group[Hashable](scale=4, domains=FOUR.domains, floor=floor, known=known, once=once - known)
 
     table = tabulate(levels, group)
 
     for at, cell in enumerate(table.competencies):
-        others = len(rated(levels, at) - known)
+        everybody = rated(levels, at)
         if isinstance(cell, Distribution):
             assert cell.people >= floor
-            # What a reader who knows the named ones can subtract is nobody or a large enough group.
-            assert cell.people == len(rated(levels, at) & known) or others >= floor or others == 0
+            # What a reader can subtract, knowing the named ones with or without those once named, is nobody or enough.
+            ever = known | once
+            counted = next(who for who in (everybody, everybody & ever, everybody & known) if len(who) == cell.people)
+            assert all(not 0 < len(counted - seen) < floor for seen in (known, ever))
     for cell in table.domains:
         assert isinstance(cell, Suppressed) or cell.people >= floor
 

@@ -38,7 +38,9 @@ def release(world: World) -> Callable[..., list[Assessment]]:
                         PlaceFactory(cohort=world.cohort, person=person, number=number + 1)
                 a = AssessmentFactory(round=round_, subject=person, submitted=True, **fields)
                 if number < count:
-                    Assessment.objects.filter(pk=a.pk).update(state="released", released_at=a.submitted_at)
+                    Assessment.objects.filter(pk=a.pk).update(
+                        state="released", released_at=a.submitted_at, first_released_at=a.submitted_at
+                    )
                     made.append(a)
             return made
 

@@ -12,6 +12,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from assessments.models import Assessment, Round
+from assessments.services.assessments import release_assessment, take_back_assessment
 from reports.models import Report
 from reports.services import files, jobs
 from reports.services.downloads import open_report
@@ -373,3 +375,34 @@ def test_a_report_that_takes_too_long_fails_in_words(world: World, monkeypatch: 
     with trust_context(world.trust.pk):
         report.refresh_from_db()
     assert (report.state, report.error) == ("failed", TOO_LONG)
+
+
+@pytest.mark.parametrize("is_told", [True, False], ids=["named kept", "made before they were kept"])
+def test_a_report_that_would_now_give_somebody_away_is_not_given_out(
+    world: World, release: Any, monkeypatch: Any, is_told: bool
+) -> None:
+    """Eleven counted beside six names; one more releases, so that four are left: only the seven are counted now."""
+    short = dataclasses.replace(MAKERS["cohort"], write=lambda data, file: file.write(b"eleven"))
+    monkeypatch.setitem(MAKERS, "cohort", short)
+    release(6, unreleased=5)
+    with trust_context(world.trust.pk):
+        Round.objects.update(state="closed")
+        made, other = asked(world), asked(world)
+        last = Assessment.objects.filter(state="submitted").first()
+    build_report(world.trust.pk, str(made.pk))
+    with trust_context(world.trust.pk):
+        made.refresh_from_db()
+        if not is_told:
+            Report.objects.update(params={})
+            made.refresh_from_db()
+        open_report(report=made, by=world.director).close()
+        release_assessment(assessment=last, by=last.subject)
+        with pytest.raises(RefusedError, match="could now give somebody away"):
+            open_report(report=made, by=world.director)
+    build_report(world.trust.pk, str(other.pk))
+    with trust_context(world.trust.pk):
+        other.refresh_from_db()
+        open_report(report=other, by=world.director).close()
+        take_back_assessment(assessment=last, by=last.subject)
+        with pytest.raises(RefusedError, match="could now give somebody away"):
+            open_report(report=other, by=world.director)
