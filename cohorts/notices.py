@@ -202,8 +202,10 @@ OFFER_EXPIRED = declare(
         urgency=Urgency.AT_ONCE,
         subject="Your offer of a place has expired",
         body=letter(
-            "Your offer of a place in {cohort} was not answered in time and has expired.\n"
-            "If you still want the place, ask your programme director: it may still be free.",
+            "Your offer of a place in {cohort} was not answered in time and has expired. Your application is on the"
+            " reserve list.\n"
+            "If you still want a place, ask your programme director: one may be offered to you again while it is"
+            " free.",
         ),
         own_gaps=(COHORT,),
     )
@@ -218,7 +220,11 @@ OFFER_UNANSWERED = declare(
         group=NoticeGroup.APPLYING,
         urgency=Urgency.MAY_WAIT,
         subject="The offer to {doctor} has expired",
-        body=letter("{doctor} did not answer the offer of a place in {cohort}.", "The cohort: {link}"),
+        body=letter(
+            "{doctor} did not answer the offer of a place in {cohort}, and is on the reserve list. The place can be"
+            " offered to them again, or to somebody else.",
+            "The cohort: {link}",
+        ),
         own_gaps=(COHORT, DOCTOR, where("northfield/cohorts/")),
     )
 )

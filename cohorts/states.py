@@ -110,7 +110,7 @@ APPLICATION = Workflow(
         "decline": Move({A.SUBMITTED, A.WAITING}, A.DECLINED),
         "accept": Move({A.OFFERED}, A.ACCEPTED),
         "turn_down": Move({A.OFFERED}, A.WITHDRAWN),
-        "lapse": Move({A.OFFERED}, A.DECLINED),
+        "lapse": Move({A.OFFERED}, A.WAITING),
         "leave": Move({A.ACCEPTED}, A.WITHDRAWN),
         "withdraw": Move({A.DRAFT, A.SUBMITTED, A.WAITING, A.OFFERED}, A.WITHDRAWN),
     }

@@ -1,12 +1,14 @@
 """The recorded outcome, the place held open, and the seat taken."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 
 from cohorts.models.application import Application
 from cohorts.models.cohort import Cohort
 from cohorts.states import OfferState, Outcome, PlaceState
 from trusts.labels import Record, labelled
-from trusts.models import Person, Stateful, TrustOwned
+from trusts.models import Person, Stateful, TrustOwned, TrustQuerySet, owned_manager
 
 
 @labelled(record=Record.SELECTION, subject="application__applicant", author="decided_by", sensitive="outcome reason")
@@ -45,6 +47,14 @@ class StagedDecision(TrustOwned):
         constraints = [models.UniqueConstraint(fields=["trust", "application"], name="staged_decision_once")]
 
 
+class OfferQuerySet(TrustQuerySet):
+    """Offers by what is told of them."""
+
+    def told(self) -> "OfferQuerySet":
+        """Those a doctor is told of where their application stands: open, or ended unanswered; newest first."""
+        return self.filter(state__in=(OfferState.OPEN, OfferState.EXPIRED)).order_by("-created_at", "-pk")
+
+
 @labelled(record=Record.SELECTION, subject="application__applicant")
 class Offer(Stateful):
     """A place held open until an instant."""
@@ -53,6 +63,8 @@ class Offer(Stateful):
     state = models.CharField(max_length=10, choices=OfferState, default=OfferState.OPEN)
     expires_at = models.DateTimeField()
     responded_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = owned_manager(OfferQuerySet)
 
     class Meta(Stateful.Meta):
         constraints = [

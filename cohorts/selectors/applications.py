@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch
-from django.utils import timezone
+from django.utils import formats, timezone
 
 from cohorts.models import Application, ApplicationFile, Cohort, Decision, Offer, Review, WorkPlanEntry
 from cohorts.models.cohort import amount
@@ -296,16 +296,17 @@ def _own(person: Person) -> Any:
         .select_related("cohort__programme")
         .prefetch_related(
             Prefetch("week", WorkPlanEntry.objects.order_by("day", "session")),
-            Prefetch("offers", Offer.objects.filter(state=OfferState.OPEN)),
+            Prefetch("offers", Offer.objects.told()),
         )
         .order_by("-created_at")
     )
 
 
-def standing(application: Application, open_offers: Sequence[Offer]) -> Standing:
-    """Where one application stands; its cohort, programme and week are to be loaded already."""
+def standing(application: Application, offers: Sequence[Offer]) -> Standing:
+    """Where one application stands; its cohort, programme and week are to be loaded already. `offers` are those told of
+    it (Offer.objects.told())."""
     cohort = application.cohort
-    offer = open_offers[0] if open_offers else None
+    offer = offers[0] if offers else None
     words, by = _next(application, cohort, offer)
     parts = parts_of(application)
     return Standing(
@@ -317,7 +318,7 @@ def standing(application: Application, open_offers: Sequence[Offer]) -> Standing
         next=words,
         by=by,
         receipt=application.receipt,
-        offer=offer.pk if offer else None,
+        offer=offer.pk if offer and offer.state == OfferState.OPEN else None,
         parts_done=sum(part.is_done for part in parts),
         parts=len(parts),
     )
@@ -333,6 +334,13 @@ def _next(application: Application, cohort: Cohort, offer: Offer | None) -> tupl
             return "Applications have closed. This draft was not submitted, and nobody else can read it.", None
         case ApplicationState.SUBMITTED:
             return "Reviewers read it. You will hear", cohort.decisions_on
+        case ApplicationState.WAITING if offer is not None:
+            ended = formats.date_format(timezone.localtime(offer.expires_at), "j F Y")
+            return (
+                f"Your offer ended unanswered on {ended}. A place may be offered to you again while one is free: ask your"
+                " programme director if you still want it.",
+                None,
+            )
         case ApplicationState.WAITING:
             return "If a place becomes free it may be offered to you. You will get an e-mail.", None
         case ApplicationState.OFFERED if offer is not None and now <= offer.expires_at:

@@ -63,6 +63,11 @@ class BoardRow:
     is_hidden: bool
 
     @property
+    def is_unanswered(self) -> bool:
+        """Whether it is on the reserve list because its offer ended unanswered."""
+        return self.state == ApplicationState.WAITING and self.outcome == Outcome.OFFER.label
+
+    @property
     def is_undecided(self) -> bool:
         """Whether a decision is still to be made, now or from the reserve list."""
         return self.state in UNDECIDED

@@ -50,8 +50,9 @@ def turn_down_offer(*, offer: Offer, by: Person) -> Offer:
 
 @transaction.atomic
 def expire_offers() -> int:
-    """Close the offers of the Trust in context whose time has passed; returns how many. Run by the clock: one that
-    is being answered at this moment is left to its answer."""
+    """Close the offers of the Trust in context whose time has passed; returns how many. Their applications go to the
+    reserve list, from which a place may be offered again. Run by the clock: one that is being answered at this moment
+    is left to its answer."""
     due = (
         Offer.objects.select_for_update(of=("self",), skip_locked=True)
         .filter(state=OfferState.OPEN, expires_at__lt=timezone.now())

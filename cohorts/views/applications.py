@@ -42,7 +42,7 @@ from cohorts.services.applications import (
     withdraw_application,
 )
 from cohorts.services.reading import record_view
-from cohorts.states import ApplicationState, CohortState, OfferState
+from cohorts.states import ApplicationState, CohortState
 from trusts.access import TrustView
 from trusts.workflow import RefusedError
 
@@ -137,7 +137,7 @@ class ApplicationDetailView(ApplicationView):
         application = self.get_object()
         is_own = is_applicant(self.request.user, application)
         can_change = is_own and application.cohort.takes_applications(timezone.now())
-        offer = application.offers.filter(state=OfferState.OPEN).first() if is_own else None
+        offers = list(application.offers.told()) if is_own else []
         may_change = can_change and application.state == ApplicationState.SUBMITTED
         is_read = may_change and is_being_read(application)
         context = {
@@ -146,9 +146,8 @@ class ApplicationDetailView(ApplicationView):
             "cohort": application.cohort,
             "is_own": is_own,
             "is_reading": not is_own,
-            "offer": offer,
             "requests": requests_of(application) if is_own else None,
-            "standing": standing(application, [offer] if offer else []) if is_own else None,
+            "standing": standing(application, offers) if is_own else None,
             "can_take_back": may_change and not is_read,
             "is_read": is_read,
             "can_withdraw": is_own and application.state in MAY_WITHDRAW,

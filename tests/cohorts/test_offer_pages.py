@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cohorts.models import Offer, Place
-from cohorts.states import OfferState
+from cohorts.services.decisions import decide
+from cohorts.services.offers import expire_offers
+from cohorts.states import OfferState, Outcome
 from tests.support.factories import ApplicationFactory, OfferFactory, PlaceFactory
 from tests.support.world import World
 from trusts.tenancy import trust_context
@@ -67,6 +69,30 @@ def test_an_expired_offer_says_so_and_is_refused(world: World, offer: Offer, doc
     assert "This offer has expired." in answer.content.decode()
     with trust_context(world.trust.pk):
         assert not Place.objects.exists()
+
+
+def test_an_offer_that_ended_unanswered_can_be_made_again(world: World, doctor: Client, sign_in: Any) -> None:
+    with trust_context(world.trust.pk):
+        application = ApplicationFactory(cohort=world.cohort, applicant=world.doctor, submitted=True)
+        decide(application=application, outcome=Outcome.OFFER, reason="Much done.", by=world.director)
+        Offer.objects.update(expires_at=timezone.now() - timedelta(days=1))
+        expire_offers()
+    told = f"Your offer ended unanswered on {timezone.localdate() - timedelta(days=1):%-d %B %Y}."
+    detail = reverse("cohorts:application_detail", args=[world.trust.slug, application.pk])
+    for address in (reverse("cohorts:my_application_list", args=[world.trust.slug]), detail):
+        page = doctor.get(address).content.decode()
+        assert told in page
+        assert "Not offered a place" not in page
+        assert "Answer the offer" not in page
+    board = sign_in(world.director).get(reverse("cohorts:board", args=[world.trust.slug, world.cohort.pk]))
+    assert "offer not answered" in board.content.decode()
+
+    with trust_context(world.trust.pk):
+        decide(application=application, outcome=Outcome.OFFER, reason="Asked for it.", by=world.director)
+
+    page = doctor.get(detail).content.decode()
+    assert "Answer the offer" in page
+    assert told not in page
 
 
 def test_a_full_cohort_says_so(world: World, offer: Offer, doctor: Client) -> None:

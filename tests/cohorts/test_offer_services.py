@@ -98,7 +98,7 @@ def test_the_clock_closes_only_what_is_due(in_trust: World) -> None:
     open_still.refresh_from_db()
     late.application.refresh_from_db()
     assert (late.state, open_still.state) == (OfferState.EXPIRED, OfferState.OPEN)
-    assert late.application.state == ApplicationState.DECLINED
+    assert late.application.state == ApplicationState.WAITING
     assert Message.objects.filter(subject="Your offer of a place has expired").count() == 1
 
 
