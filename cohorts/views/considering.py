@@ -58,16 +58,16 @@ class ConsiderView(ApplicationView):
     permission = CONSIDER_APPLICATION
 
     def get(self, request: Any, trust: str, pk: Any) -> HttpResponse:
-        """The page; the conflict question first for somebody who was asked to review it."""
-        own = self.own_review()
-        if own:
-            return redirect("cohorts:review_declare", trust, own.pk)
-        record_view(application=self.get_object(), by=request.person)
+        """The page."""
         return self.page()
 
     def page(self, form: StageForm | None = None, refusal: str = "") -> HttpResponse:
-        """The page; after a refusal with what was typed."""
+        """The page, after a refusal with what was typed; the conflict question first for somebody who was asked to
+        review it."""
         application, request = self.get_object(), self.request
+        if own := self.own_review():
+            return redirect("cohorts:review_declare", request.trust.slug, own.pk)
+        record_view(application=application, by=request.person)
         directs = is_programme_director(request.user, application)  # who may consider it, and directs, decides
         undecided = application.state in UNDECIDED
         opinions = opinions_on(application, request.person)

@@ -284,6 +284,8 @@ def test_a_director_asked_to_review_answers_the_question_first(world: World, sig
     answer = client.get(page(world, "application_consider", review.application))
 
     assert answer["Location"] == page(world, "review_declare", review)
+    refused = client.post(page(world, "application_stage", review.application), {"outcome": "decline"})
+    assert refused["Location"] == page(world, "review_declare", review)
     assert client.get(page(world, "application_detail", review.application)).status_code == 403
 
 
@@ -295,6 +297,16 @@ def test_an_application_opened_by_the_director_leaves_one_line(world: World, sig
     client.get(page(world, "application_consider", application))
     client.get(page(world, "application_consider", application))
     client.get(page(world, "application_detail", application))
+
+    with trust_context(world.trust.pk):
+        assert Event.objects.filter(action="application.view", actor=world.director).count() == 1
+
+
+def test_an_application_shown_beside_a_refusal_leaves_its_line_too(world: World, sign_in: Any) -> None:
+    with trust_context(world.trust.pk):
+        application = three(world)["Amy"]
+
+    sign_in(world.director).post(page(world, "application_stage", application), {"outcome": "decline"})
 
     with trust_context(world.trust.pk):
         assert Event.objects.filter(action="application.view", actor=world.director).count() == 1
