@@ -163,7 +163,7 @@ def countable[P: Hashable, V](values: Mapping[P, V | None], group: Group[P]) -> 
     for named in ((group.known | group.once), group.known):
         if group.admits(given.keys() & named):
             return {person: value for person, value in given.items() if person in named}
-    return Suppressed(group.floor)
+    return Suppressed(group.floor, Why.SMALL if len(given) < group.floor else Why.COMPLEMENT)
 
 
 def describe[P: Hashable](values: Mapping[P, float | None], group: Group[P]) -> Cell:

@@ -2,8 +2,8 @@
 
 Every number comes from assessments.statistics, over snapshots of rounds that have closed. `beside_named=True`, the
 default, is for readers who may also read released assessments by name (Medical Director, programme director): those,
-and those who took theirs back, are subtracted before the floor is asked. Doctors, and the university, see no names:
-False.
+and those who took theirs back, are subtracted before the floor is asked. Doctors see no names (False), and know their
+own levels (`own`).
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -140,13 +140,18 @@ def _progress(row: Any) -> RoundProgress:
 
 
 def cohort_benchmark(
-    cohort: Cohort, kinds: Iterable[str] | None = None, *, beside_named: bool = True, shape: Outline | None = None
+    cohort: Cohort,
+    kinds: Iterable[str] | None = None,
+    *,
+    beside_named: bool = True,
+    own: UUID | None = None,
+    shape: Outline | None = None,
 ) -> Benchmark:
     """Where the cohort stands in each round of these kinds (all when None), per competency and per domain.
 
-    `shape` is the outline of the cohort's version, where the caller has it already.
+    `own` is the doctor of the cohort who reads it; `shape` the outline of its version, where the caller has it already.
     """
-    found = _Loaded(cohort, beside_named, shape)
+    found = _Loaded(cohort, beside_named, own, shape)
     wanted = set(RoundKind.values if kinds is None else kinds)
     rounds = tuple(_round_numbers(found, row) for row in found.progress if row.kind in wanted)
     return Benchmark(found.outline, found.floor, rounds)
@@ -203,7 +208,9 @@ class _Loaded:
     """What every number needs: the outline, the rounds, and the snapshots of closed rounds by kind and person. Four
     statements (a fifth when the cohort comes without its Trust)."""
 
-    def __init__(self, cohort: Cohort, beside_named: bool, shape: Outline | None = None) -> None:
+    def __init__(
+        self, cohort: Cohort, beside_named: bool, own: UUID | None = None, shape: Outline | None = None
+    ) -> None:
         self.outline = shape or outline(cohort.framework_version_id)
         self.floor = cohort.trust.min_group_size
         self.progress = progress(cohort)
@@ -213,7 +220,7 @@ class _Loaded:
         self.once: dict[str, set[int]] = {kind: set() for kind in RoundKind.values}
         for kind, person, state, released, levels in _snapshot_rows(cohort, closed):
             self.snapshots[kind][person.int] = levels  # a number is found many times as fast as a UUID
-            if beside_named and state == AssessmentState.RELEASED:
+            if person == own or (beside_named and state == AssessmentState.RELEASED):
                 self.named[kind].add(person.int)
             elif beside_named and released:
                 self.once[kind].add(person.int)

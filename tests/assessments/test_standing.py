@@ -8,6 +8,8 @@ import pytest
 from assessments.selectors import Standing, standing
 from assessments.selectors.standing import StandingRow
 from assessments.services.evidence import add_evidence
+from assessments.services.rounds import close_round
+from assessments.statistics import Suppressed
 from frameworks.models import Competency, RoleTarget
 from tests.assessments.conftest import Stage
 from tests.support.factories import CohortFactory, RoundFactory, publish_for_tests, version_tree
@@ -105,3 +107,18 @@ def test_the_cohorts_band_waits_for_the_floor(targeted: Stage) -> None:
 
     assert {str(row.cohort) for row in found.rows} == {"Shown when the round has closed"}
     assert found.cohort_note == "The cohort's numbers are shown when the baseline has closed."
+
+
+@pytest.mark.parametrize(("others", "said"), [(4, "Hidden: it would reveal a group of fewer than 5 people"), (5, None)])
+def test_a_doctor_knows_their_own_level_so_there_must_be_five_others(
+    targeted: Stage, others: int, said: str | None
+) -> None:
+    done = targeted.submit(targeted.world.doctor, (4, 4, 4, None))
+    for person in targeted.join(others):
+        targeted.submit(person)
+    close_round(round=targeted.baseline, by=targeted.world.director)
+
+    cells = [row.cohort for row in look(targeted, done).rows]
+
+    assert [cell.words if isinstance(cell, Suppressed) else None for cell in cells[:3]] == [said] * 3
+    assert bool(cells[3]) is (others == 5)  # not rated by oneself: five others are five

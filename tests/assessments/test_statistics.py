@@ -77,7 +77,7 @@ def test_who_could_once_be_seen_by_name_is_subtracted_too(named: int, once: int,
 def test_a_few_named_and_a_few_others_are_not_shown_at_all() -> None:
     group = Group[Hashable](scale=4, domains=((0,),), known=frozenset(range(4)))
 
-    assert describe(people(*[2] * 8), group) == Suppressed(5)
+    assert describe(people(*[2] * 8), group) == Suppressed(5, Why.COMPLEMENT)
 
 
 def test_a_change_is_over_the_people_in_both_rounds() -> None:
