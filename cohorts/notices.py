@@ -9,6 +9,7 @@ RECEIPT = Gap("receipt", "The receipt number", "R000123")
 WHEN = Gap("when", "The day and the UK time it happened", "3 March 2027 at 14:32 (UK time)")
 DECISIONS = Gap("decisions", "The day decisions are due", "30 April 2027")
 START = Gap("start", "The day the programme starts", "7 September 2027")
+BEFORE = Gap("before", "The day the programme was to start", "1 September 2027")
 SEAT = Gap("seat", "The number of the place, of how many", "4 of 11")
 UNTIL = Gap("until", "The day and the UK time an offer ends", "14 May 2027 at 17:00 (UK time)")
 DOCTOR = Gap("doctor", "The doctor's name", "Dr Sam Okafor")
@@ -161,6 +162,24 @@ PLACE_CONFIRMED = declare(
         subject="Your place is confirmed",
         body=letter("You have accepted place {seat} in {cohort}.\nThe programme starts on {start}."),
         own_gaps=(COHORT, SEAT, START),
+    )
+)
+START_MOVED = declare(
+    Kind(
+        name="start_moved",
+        title="The programme starts on another day",
+        purpose="When the start of a cohort is moved while it takes applications.",
+        to="Doctors who hold a place or are offered one",
+        roles=(Role.DOCTOR,),
+        group=NoticeGroup.APPLYING,
+        urgency=Urgency.AT_ONCE,
+        subject="The start of {cohort} has moved to {start}",
+        body=letter(
+            "{cohort} starts on {start}. It was to start on {before}.\n"
+            "If you cannot take part from then, talk to your programme director.",
+            "Where your application stands, and until when an offer can be answered: {link}",
+        ),
+        own_gaps=(COHORT, START, BEFORE, where("northfield/applications/")),
     )
 )
 PLACE_ACCEPTED = declare(

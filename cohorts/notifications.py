@@ -1,5 +1,6 @@
 """Who is told what about cohorts, applications, reviews, offers and places. The words stand in notices.py."""
 
+from datetime import date
 from typing import Any
 
 from django.utils import formats, timezone
@@ -7,7 +8,7 @@ from django.utils import formats, timezone
 from cohorts import notices
 from cohorts.models import Application, Cohort, Endorsement, Offer, Place, Review
 from cohorts.selectors.reviewers import directors_to_tell
-from cohorts.states import EndorsementState, Outcome
+from cohorts.states import ApplicationState, EndorsementState, Outcome
 from trusts.kinds import Kind
 from trusts.models import Person
 from trusts.services.notices import Notice, address_of, compose, send_notice
@@ -94,6 +95,22 @@ def _tell_directors(kind: Kind, application: Application, **words: str) -> None:
             cohort=_name(cohort),
             link=_link("cohort_detail", cohort),
             **words,
+        )
+
+
+def start_moved(cohort: Cohort, before: date) -> None:
+    """The programme starts on another day: to the doctors who hold a place or are offered one."""
+    concerned = Application.objects.filter(
+        cohort=cohort, state__in=(ApplicationState.OFFERED, ApplicationState.ACCEPTED)
+    )
+    for application in concerned.select_related("applicant", "trust").order_by("pk"):
+        send_notice(
+            notices.START_MOVED,
+            to=application.applicant,
+            cohort=_name(cohort),
+            before=_day(before),
+            start=_day(cohort.starts_on),
+            link=_link("application_detail", application),
         )
 
 

@@ -65,7 +65,11 @@ class CohortForm(NHSForm):
         help_text=f"Reviews are due by then too: allow at least {DAYS_TO_READ} days after applications close",
         error_messages={"required": "Enter by when doctors hear the decision"},
     )
-    starts_on = DateField(label="The programme starts on", error_messages={"required": "Enter when it starts"})
+    starts_on = DateField(
+        label="The programme starts on",
+        help_text="If it moves, doctors with a place or an offer of one are told, and no offer lasts beyond it",
+        error_messages={"required": "Enter when it starts"},
+    )
     ends_on = DateField(label="The programme ends on", error_messages={"required": "Enter when it ends"})
     weekly_pa_needed = forms.DecimalField(
         label="Programmed activities a week a doctor needs to find",

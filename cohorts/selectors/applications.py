@@ -336,11 +336,8 @@ def _next(application: Application, cohort: Cohort, offer: Offer | None) -> tupl
             return "Reviewers read it. You will hear", cohort.decisions_on
         case ApplicationState.WAITING if offer is not None:
             ended = formats.date_format(timezone.localtime(offer.expires_at), "j F Y")
-            return (
-                f"Your offer ended unanswered on {ended}. A place may be offered to you again while one is free: ask your"
-                " programme director if you still want it.",
-                None,
-            )
+            again = "A place may be offered to you again while one is free: ask your programme director if you want it."
+            return f"Your offer ended unanswered on {ended}. {again}", None
         case ApplicationState.WAITING:
             return "If a place becomes free it may be offered to you. You will get an e-mail.", None
         case ApplicationState.OFFERED if offer is not None and now <= offer.expires_at:

@@ -8,10 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from cohorts.models import Application, Cohort, Criterion, Offer, Place, StagedDecision
+from cohorts import notifications
+from cohorts.models import Application, Cohort, Criterion, Endorsement, Offer, Place, StagedDecision
 from cohorts.selectors.places import places_of
+from cohorts.services.decisions import end_of
 from cohorts.signals import cohort_completing
-from cohorts.states import COHORT, PLACE, ApplicationState, CohortState, OfferState, PlaceState
+from cohorts.states import COHORT, PLACE, ApplicationState, CohortState, EndorsementState, OfferState, PlaceState
 from frameworks.models import FrameworkVersion
 from frameworks.states import VersionState
 from programmes.models import Programme
@@ -80,7 +82,8 @@ def change_cohort(
     """Change a cohort's facts; `fields` are those of create_cohort().
 
     Once applications are open the programme, the framework version and the criteria stand: people have applied under
-    them. A cohort that runs changes no more.
+    them. A cohort that runs changes no more. Where its start or closing moves earlier, so does what may last no longer;
+    doctors with a place or an offer are told of a start that moved.
     """
     cohort = Cohort.objects.select_for_update(of=("self",)).select_related("framework_version").get(pk=cohort.pk)
     changed = sorted(name for name, value in fields.items() if getattr(cohort, name) != value)
@@ -88,11 +91,13 @@ def change_cohort(
         raise RefusedError("This cohort is already running: its dates and places no longer change.")
     if cohort.state == CohortState.OPEN and FIXED_ONCE_OPEN & set(changed):
         raise RefusedError("Applications are open: the programme and the framework version can no longer change.")
+    before = cohort.starts_on
     for name in changed:
         setattr(cohort, name, fields[name])
     _refuse_unsound(cohort)
     _refuse_fewer_places(cohort)
     cohort.save()
+    _move_dates(cohort, before)
     if criteria is not None and cohort.state == CohortState.PLANNED:
         cohort.criteria.all().delete()
         _write_criteria(cohort, criteria)
@@ -212,6 +217,18 @@ def _refuse_fewer_places(cohort: Cohort) -> None:
     if (fewest := held.taken + held.offered) > cohort.places:
         sentence = f"There can be no fewer than {fewest} places: {held.taken} taken and {held.offered} on offer."
         raise CohortRefusedError(sentence, "places")
+
+
+def _move_dates(cohort: Cohort, before: date) -> None:
+    """No offer outlasts the start while that lies ahead, and no request for an endorsement the closing."""
+    closes_at, started_at = cohort.applications_close_at, end_of(cohort.starts_on)
+    asked = Endorsement.objects.filter(application__cohort=cohort, state=EndorsementState.REQUESTED)
+    asked.filter(answer_by__gt=closes_at).update(answer_by=closes_at)
+    if timezone.localdate() < cohort.starts_on:
+        offers = Offer.objects.filter(application__cohort=cohort, state=OfferState.OPEN)
+        offers.filter(expires_at__gt=started_at).update(expires_at=started_at)
+    if cohort.starts_on != before:
+        notifications.start_moved(cohort, before)
 
 
 def _write_criteria(cohort: Cohort, criteria: Sequence[Mapping[str, Any]]) -> None:

@@ -10,9 +10,10 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cohorts.models import Cohort, Criterion
+from cohorts.models import Cohort, Criterion, Endorsement
 from cohorts.selectors.cohorts import date_warnings
 from cohorts.services.cohorts import change_cohort, complete_cohort, create_cohort, open_cohort, start_cohort
+from cohorts.services.decisions import end_of
 from cohorts.states import CohortState, PlaceState
 from config.jinja2 import uk_time
 from tests.support.factories import (
@@ -27,7 +28,7 @@ from tests.support.factories import (
     version_tree,
 )
 from tests.support.world import World
-from trusts.models import Event
+from trusts.models import Event, Message
 from trusts.workflow import RefusedError
 
 UK = ZoneInfo("Europe/London")
@@ -267,6 +268,48 @@ def test_places_never_shrink_below_what_is_promised(in_trust: World) -> None:
         change_cohort(cohort=cohort, by=in_trust.director, places=2)
 
     assert change_cohort(cohort=cohort, by=in_trust.director, places=3).places == 3
+
+
+def test_what_lasted_beyond_dates_that_moved_earlier_ends_with_them(in_trust: World) -> None:
+    today, now = timezone.localdate(), timezone.now()
+    cohort = CohortFactory(decisions_on=today + timedelta(days=2), starts_on=today + timedelta(days=40))
+    late, soon = (OfferFactory(application__cohort=cohort, expires_at=now + timedelta(days=days)) for days in (9, 2))
+    asked = Endorsement.objects.create(
+        application=ApplicationFactory(cohort=cohort),
+        name="Robin",
+        email="robin@nhs.example",
+        role="line_manager",
+        asked_at=now,
+        answer_by=now + timedelta(days=6),
+    )
+    soon_ends, closes_at = soon.expires_at, now + timedelta(days=1)
+
+    change_cohort(
+        cohort=cohort,
+        by=in_trust.director,
+        applications_close_at=closes_at,
+        starts_on=today + timedelta(days=4),
+    )
+
+    for row in (late, soon, asked):
+        row.refresh_from_db()
+    assert late.expires_at == end_of(today + timedelta(days=4))
+    assert (soon.expires_at, asked.answer_by) == (soon_ends, closes_at)
+
+
+def test_doctors_with_a_place_or_an_offer_are_told_once_of_a_start_that_moved(in_trust: World) -> None:
+    cohort = CohortFactory()
+    offered = OfferFactory(application__cohort=cohort).application
+    accepted = ApplicationFactory(cohort=cohort, submitted=True, state="accepted")
+    ApplicationFactory(cohort=cohort, submitted=True, state="waiting")
+    before, start = cohort.starts_on, cohort.starts_on + timedelta(days=7)
+
+    for _ in range(2):
+        change_cohort(cohort=cohort, by=in_trust.director, starts_on=start)
+
+    told = Message.objects.filter(kind="start_moved")
+    assert sorted(told.values_list("recipient_id", flat=True)) == sorted([offered.applicant_id, accepted.applicant_id])
+    assert f"starts on {start:%-d %B %Y}. It was to start on {before:%-d %B %Y}." in told[0].body
 
 
 def closing_at(close: datetime) -> Cohort:
