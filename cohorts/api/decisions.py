@@ -9,6 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cohorts.forms.decisions import MOST_WORDS_OF_A_REASON
 from cohorts.models import Application, Cohort, Decision, StagedDecision
 from cohorts.permissions import DECIDE_APPLICATION, RELEASE_DECISIONS, VIEW_BOARD
 from cohorts.selectors.board import DEFAULT_SORT, board
@@ -17,6 +18,7 @@ from cohorts.services.releasing import release_decisions, to_release
 from cohorts.services.staging import stage_decision, unstage_decision
 from cohorts.states import Outcome
 from trusts.access import TrustViewSet
+from trusts.forms import MostWords
 
 
 class BoardRowSerializer(serializers.Serializer[Any]):
@@ -122,7 +124,7 @@ class DecideSerializer(serializers.Serializer[Any]):
     """What is decided, why, and until when an offer stands (by default 14 days)."""
 
     outcome = serializers.ChoiceField(choices=Outcome.choices)
-    reason = serializers.CharField()
+    reason = serializers.CharField(validators=[MostWords(MOST_WORDS_OF_A_REASON)])
     expires_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
 
@@ -130,7 +132,7 @@ class StageDecisionSerializer(serializers.Serializer[Any]):
     """What is to be decided, why, and the last day on which an offer stands (by default 14 days from the release)."""
 
     outcome = serializers.ChoiceField(choices=Outcome.choices)
-    reason = serializers.CharField()
+    reason = serializers.CharField(validators=[MostWords(MOST_WORDS_OF_A_REASON)])
     expires_on = serializers.DateField(required=False, allow_null=True, default=None)
     edition = serializers.CharField(
         required=False,

@@ -1,10 +1,12 @@
 """What the API takes and gives of cohorts and applications."""
 
+from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
 
 from cohorts.models import Application, Cohort, Criterion, Offer, WorkPlanEntry
+from cohorts.selectors.applications import PAS_OF_A_HALF_DAY
 from cohorts.services.applications import LONGEST_TEXT
 
 
@@ -51,6 +53,7 @@ class HalfDaySerializer(serializers.ModelSerializer):
     class Meta:
         model = WorkPlanEntry
         fields = ("day", "session", "activity", "programmed_activities", "cover", "clash")
+        extra_kwargs = {"programmed_activities": {"max_value": Decimal(PAS_OF_A_HALF_DAY)}}
 
 
 class ApplicationSerializer(serializers.ModelSerializer):

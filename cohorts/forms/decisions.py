@@ -13,6 +13,7 @@ from cohorts.services.decisions import OFFER_DAYS, day_problem
 from cohorts.states import ApplicationState, Outcome
 from trusts.forms import DateField, NHSForm, Words
 
+MOST_WORDS_OF_A_REASON = 300
 HINTS = {
     Outcome.OFFER: "Holds a place for the doctor until the day below.",
     Outcome.WAIT: "You can offer a place later, when one becomes free.",
@@ -31,7 +32,7 @@ class StageForm(NHSForm):
     reason = Words(
         label="Reason",
         help_text="Kept with the decision, so that it can be understood years later. It is not in the e-mail.",
-        max_words=300,
+        max_words=MOST_WORDS_OF_A_REASON,
         rows=5,
         error_messages={"required": "Give the reason for the decision"},
     )

@@ -77,7 +77,7 @@ def test_an_unfinished_application_is_refused_with_what_is_missing(world: World,
         {},
         {"edition": -1},
         {"edition": 0, "week": [{"day": 8, "session": "am", "programmed_activities": "1"}]},
-        {"edition": 0, "week": [{"day": 1, "session": "am", "programmed_activities": "3"}]},
+        {"edition": 0, "week": [{"day": 1, "session": "am", "programmed_activities": "1.25"}]},
         {"edition": 0, "week": WEEK * 2},
     ],
 )

@@ -89,6 +89,11 @@ def test_the_api_decides_by_the_same_rules(world: World, sign_in: Any) -> None:
     address = f"/api/t/{world.trust.slug}/applications/{application.pk}/decide/"
 
     bare = client.post(address, {"outcome": "offer"}, content_type="application/json")
+    longest = {"outcome": "wait", "reason": "word " * 301}
+    for deed in ("decide", "stage"):
+        long = client.post(address.replace("decide", deed), longest, content_type="application/json")
+        told = (long.status_code, long.json())
+        assert told == (400, {"reason": ["Use 300 words or fewer: you have written 301."]})
     reserve = client.post(address, {"outcome": "wait", "reason": "Next."}, content_type="application/json")
     again = client.post(address, {"outcome": "wait", "reason": "Next."}, content_type="application/json")
     board = client.get(f"/api/t/{world.trust.slug}/cohorts/{world.cohort.pk}/board/").json()

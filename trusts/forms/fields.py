@@ -29,6 +29,18 @@ class NHSModelForm(NHSForm, forms.ModelForm):  # type: ignore[type-arg]
     """A model's form in the NHS design system."""
 
 
+class MostWords:
+    """Refuses a text of more words than so many, saying by how much."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+
+    def __call__(self, value: str) -> None:
+        """Count them."""
+        if (count := len(value.split())) > self.limit:
+            raise ValidationError(f"Use {self.limit} words or fewer: you have written {count}.", code="max_words")
+
+
 class Words(forms.CharField):
     """A long text with a counted word limit; more words are refused, never cut."""
 
@@ -40,9 +52,8 @@ class Words(forms.CharField):
     def validate(self, value: str) -> None:
         """Refuse a text over its limit, saying by how much."""
         super().validate(value)
-        count = len(value.split())
-        if self.max_words and count > self.max_words:
-            raise ValidationError(f"Use {self.max_words} words or fewer: you have written {count}.", code="max_words")
+        if self.max_words:
+            MostWords(self.max_words)(value)
 
 
 PARTS = ("day", "month", "year")
