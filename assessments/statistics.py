@@ -198,7 +198,7 @@ def also_hidden[K: Hashable, P: Hashable](parts: Mapping[K, Set[P]], hidden: Set
     equal ones the first by key. What subtraction leaves must be at least two parts and, together, enough people.
     """
     more: list[K] = []
-    left = sorted((key for key in parts if key not in hidden), key=lambda key: (len(parts[key]), key))
+    left = sorted((key for key in parts if parts[key] and key not in hidden), key=lambda key: (len(parts[key]), key))
     veiled = [parts[key] for key in hidden if parts[key]]
     while veiled and left and (len(veiled) < 2 or len(set().union(*veiled)) < floor):
         more.append(left.pop(0))
@@ -255,15 +255,30 @@ def mean(levels: Iterable[int | None]) -> float | None:
 
 
 def _complement[P: Hashable](
-    cells: list[Cell], columns: Sequence[Mapping[P, float | None]], domain: Sequence[int], group: Group[P]
+    cells: list[Cell],
+    columns: Sequence[Mapping[P, float | None]],
+    domain: Sequence[int],
+    means: Mapping[P, float | None],
+    group: Group[P],
 ) -> None:
-    """Hide a second competency where a domain would hide just one: the domain's own numbers are its total."""
-    hidden = {at for at in domain if isinstance(cells[at], Suppressed)}
-    if not hidden or len(hidden) == len(domain):
+    """Hide a second competency where a domain would tell of those one leaves out, all of them or all but the named: the
+    domain's own numbers are its total. Asked for readers who see nobody by name, too."""
+    given = {at: {person for person, value in columns[at].items() if value is not None} for at in domain}
+    left_out = {at: given[at] - _counted(columns[at], group) for at in domain}
+    if not any(left_out.values()):
         return
-    parts = {at: frozenset(p for p, value in columns[at].items() if value is not None) for at in domain}
-    for at in also_hidden(parts, hidden, group.floor):
-        cells[at] = Suppressed(group.floor, Why.COMPLEMENT)
+    total = _counted(means, group)
+    given, veiled = ({at: people & total for at, people in sets.items()} for sets in (given, left_out))
+    for seen in (frozenset[P](), group.known, group.known | group.once):
+        hidden = {at for at in domain if veiled[at]}
+        parts = {at: (veiled[at] or given[at]) - seen for at in domain}
+        for at in also_hidden(parts, hidden, group.floor):
+            cells[at], veiled[at] = Suppressed(group.floor, Why.COMPLEMENT), given[at]
+
+
+def _counted[P: Hashable](values: Mapping[P, float | None], group: Group[P]) -> Set[P]:
+    given = countable(values, group)
+    return set() if isinstance(given, Suppressed) else given.keys()
 
 
 type _Values[P: Hashable] = tuple[list[dict[P, int | None]], list[dict[P, float | None]]]
@@ -307,8 +322,8 @@ def _tabulate[P: Hashable](is_closed: bool, values: _Values[P], group: Group[P])
         later = Suppressed(group.floor, Why.NOT_YET)
         return Tabulation((later,) * len(columns), (later,) * len(means))
     cells = [describe(column, group) for column in columns]
-    for domain in group.domains:
-        _complement(cells, columns, domain, group)
+    for domain, mean_of in zip(group.domains, means, strict=True):
+        _complement(cells, columns, domain, mean_of, group)
     return Tabulation(tuple(cells), tuple(describe(column, group) for column in means))
 
 

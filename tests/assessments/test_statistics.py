@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.statistics import (
+    Cell,
     Change,
     Comparison,
     Distribution,
@@ -187,17 +188,40 @@ def test_no_cell_counts_a_group_below_the_floor(levels: dict, known: frozenset, 
         assert isinstance(cell, Suppressed) or cell.people >= floor
 
 
-@given(levels=COHORTS, floor=FLOORS)
-def test_subtraction_within_a_shown_domain_finds_no_small_group(levels: dict, floor: int) -> None:
-    group = Group[Hashable](scale=4, domains=FOUR.domains, floor=floor)
+def test_a_competency_that_counts_only_the_named_is_hidden_to_who_subtracts_them() -> None:
+    """Six of eleven are named; one competency four others rated: domain less sibling less named told of the four."""
+    levels = {person: [2, None if person == 10 else 3, 1, 1, 1] for person in range(11)}
+    group = Group[Hashable](scale=4, domains=FOUR.domains, known=frozenset(range(6)))
 
     table = tabulate(levels, group)
 
+    assert table.competencies[0].why is Why.COMPLEMENT
+    assert [cell.people for cell in (table.competencies[1], *table.domains)] == [6, 11, 11]
+
+
+@given(levels=COHORTS, known=KNOWN, once=KNOWN, floor=FLOORS)
+def test_subtraction_within_a_shown_domain_finds_no_small_group(
+    levels: dict, known: frozenset, once: frozenset, floor: int
+) -> None:
+    group = Group[Hashable](scale=4, domains=FOUR.domains, floor=floor, known=known, once=once - known)
+
+    table = tabulate(levels, group)
+
+    def counted(cell: Cell, everybody: set) -> set:
+        sets = (everybody, everybody & (known | once), everybody & known)
+        return next(who for who in sets if len(who) == cell.people) if cell else set()
+
     for domain, total in zip(group.domains, table.domains, strict=True):
-        veiled = [rated(levels, at) for at in domain if not table.competencies[at] and rated(levels, at)]
-        if total and veiled:
-            assert len(veiled) >= 2
-            assert len(set().union(*veiled)) >= floor
+        in_total = counted(total, set().union(*(rated(levels, at) for at in domain)))
+        for seen in (frozenset(), known, known | once):
+            left_out = [
+                (rated(levels, at) & in_total) - counted(table.competencies[at], rated(levels, at)) - seen
+                for at in domain
+            ]
+            veiled = [who for who in left_out if who]
+            if veiled:
+                assert len(veiled) >= 2
+                assert len(set().union(*veiled)) >= floor
 
 
 @given(then=COHORTS, now=COHORTS, known=KNOWN, floor=FLOORS)
