@@ -10,7 +10,8 @@ from typing import Any
 import rules
 
 from cohorts.models import Application, Review
-from cohorts.states import ApplicationState, ReviewState
+from cohorts.models.application import UNDECIDED
+from cohorts.states import OPEN_STATES, ApplicationState, ReviewState
 from trusts.permissions import (
     is_doctor,
     is_medical_director,
@@ -45,7 +46,7 @@ VIEW_APPLICATION = "cohorts.view_application"
 CHANGE_APPLICATION = "cohorts.change_application"  # save, submit, take back, withdraw
 VIEW_APPLICATION_FILE = "cohorts.view_application_file"  # asked of the file's link: may the application be read?
 CHANGE_APPLICATION_FILE = "cohorts.change_application_file"
-VIEW_ADJUSTMENTS = "cohorts.view_adjustments"  # asked of the application: its doctor and programme directors
+VIEW_ADJUSTMENTS = "cohorts.view_adjustments"  # asked of the application: its doctor; directors who owe it no review
 VIEW_ENDORSEMENT = "cohorts.view_endorsement"  # asked of the application: what was answered; never its doctor
 ANSWER_OFFER = "cohorts.answer_offer"
 VIEW_PLACES = "cohorts.view_places"  # asked of the cohort: who holds a place, and why one ended
@@ -81,6 +82,14 @@ def owes_an_answer(user: Any, application: Any) -> bool:
 
 
 @rules.predicate
+def owes_a_review(user: Any, application: Any) -> bool:
+    """Asked to review this application, and has not submitted the review yet."""
+    if application is None:
+        return False
+    return bool(_own_reviews(user, application).filter(state__in=OPEN_STATES).exists())
+
+
+@rules.predicate
 def has_conflict(user: Any, application: Any) -> bool:
     """Declared a conflict with this application, or is its applicant: sees and decides nothing of it."""
     if application is None:
@@ -113,6 +122,12 @@ def is_own_review(user: Any, review: Any) -> bool:
 def is_answered(user: Any, review: Any) -> bool:
     """The reviewer has said that there is no conflict."""
     return bool(review.no_conflict_at)
+
+
+@rules.predicate
+def is_awaited(user: Any, review: Any) -> bool:
+    """The application is still to be decided: who has not opened it until then does not open it any more."""
+    return review.application.state in UNDECIDED
 
 
 @rules.predicate
@@ -170,7 +185,7 @@ rules.add_perm(WITHDRAW_PLACE, is_programme_director)
 may_review = is_reviewer & is_own_review & is_under_review & is_free_of_conflict & ~is_rival
 may_direct = is_programme_director & is_handed_in & is_free_of_conflict
 rules.add_perm(VIEW_REVIEWS, is_reviewer)
-rules.add_perm(ANSWER_CONFLICT, may_review)
+rules.add_perm(ANSWER_CONFLICT, may_review & (is_answered | is_awaited))
 rules.add_perm(VIEW_REVIEW, may_review & is_answered)
 rules.add_perm(CHANGE_REVIEW, may_review & is_answered)
 rules.add_perm(REMOVE_REVIEW, is_programme_director & is_free_of_conflict)
@@ -199,7 +214,8 @@ def reads_its_endorsement(user: Any, application: Any) -> bool:
     return considers or bool(may_read(user, application))
 
 
-rules.add_perm(VIEW_ADJUSTMENTS, is_applicant | (is_handed_in & may_direct_reading & ~has_conflict))
+may_adjust = is_handed_in & is_programme_director & ~owes_a_review & ~has_conflict
+rules.add_perm(VIEW_ADJUSTMENTS, is_applicant | may_adjust)
 rules.add_perm(VIEW_ENDORSEMENT, reads_its_endorsement)
 rules.add_perm(VIEW_APPLICATION_FILE, reads_its_application)
 rules.add_perm(CHANGE_APPLICATION_FILE, is_person("application.applicant"))

@@ -21,6 +21,7 @@ from trusts.services.audit import record_event
 from trusts.services.moves import move
 from trusts.workflow import RefusedError
 
+NOT_REVIEWED = "This application is no longer being reviewed."
 OWN_APPLICATION = (
     "You have begun an application to this cohort yourself. Withdraw it first if you want to review: once you have"
     " opened another's, you cannot apply."
@@ -34,6 +35,8 @@ def declare_no_conflict(*, review: Review, by: Person) -> Review:
     if review.state == ReviewState.CONFLICTED:
         raise RefusedError("You have declared a conflict of interest with this application, so it is closed to you.")
     if review.no_conflict_at is None:
+        if review.application.state not in UNDECIDED:
+            raise RefusedError(NOT_REVIEWED)
         if by.pk in barred_from_cohort(review.application.cohort):
             raise RefusedError(OWN_APPLICATION)
         review.no_conflict_at = timezone.now()
@@ -152,5 +155,5 @@ def _open(review: Review) -> Review:
     if review.no_conflict_at is None:
         raise RefusedError("Say first whether you have a conflict of interest.")
     if review.application.state not in UNDECIDED:
-        raise RefusedError("This application is no longer being reviewed.")
+        raise RefusedError(NOT_REVIEWED)
     return review

@@ -10,8 +10,9 @@ from cohorts.models import Application
 from cohorts.services.applications import IncompleteError, begin_application, save_application, submit_application
 from tests.cohorts.test_application_pages import at, draft, kept, write_all
 from tests.support.factories import ApplicationFactory, ReviewFactory
-from tests.support.world import World
+from tests.support.world import World, member
 from trusts.models import Person
+from trusts.states import Role
 from trusts.tenancy import trust_context
 
 NEED = "Slides a day before, please."
@@ -77,6 +78,20 @@ def test_the_doctor_and_the_directors_read_them_and_no_reviewer(world: World, si
         assert not reads_it(world.reviewer, page)
     assert sign_in(world.reviewer).get(api).json()["adjustments"] is None
     assert not reads_it(world.medical_director, consider)
+
+
+def test_a_director_who_owes_a_review_reads_them_nowhere(world: World, sign_in: Any) -> None:
+    with trust_context(world.trust.pk):
+        application = ApplicationFactory(cohort=world.cohort, applicant=world.doctor, submitted=True, adjustments=NEED)
+        both = member(world.trust, "Both", Role.PROGRAMME_DIRECTOR, Role.REVIEWER)
+        ReviewFactory(application=application, reviewer=both, no_conflict_at=timezone.now())
+    client = sign_in(both)
+    pages = (at("application_detail", world, application), at("application_consider", world, application))
+
+    for page in (*pages, f"/api/t/northfield/applications/{application.pk}/"):
+        answer = client.get(page)
+        assert answer.status_code == 200
+        assert NEED not in answer.content.decode()
 
 
 def test_the_api_keeps_them(world: World, sign_in: Any) -> None:

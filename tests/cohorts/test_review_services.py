@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 
 from cohorts.models import Application, Review, Score
+from cohorts.permissions import ANSWER_CONFLICT
+from cohorts.services.decisions import decide
 from cohorts.services.reading import record_view
 from cohorts.services.reviews import (
     declare_conflict,
@@ -14,7 +16,7 @@ from cohorts.services.reviews import (
     save_scores,
     submit_review,
 )
-from cohorts.states import ApplicationState, ReviewState
+from cohorts.states import ApplicationState, Outcome, ReviewState
 from tests.cohorts.review_rows import cleared, scored, submitted, two_criteria
 from tests.support.factories import CohortFactory, CriterionFactory, ReviewFactory
 from tests.support.world import World, member
@@ -125,6 +127,18 @@ def test_nobody_reviews_what_was_withdrawn_or_decided(in_trust: World) -> None:
 
     with pytest.raises(RefusedError, match="no longer being reviewed"):
         save_scores(review=review, scores={commitment: (3, "")}, comment="", by=in_trust.reviewer)
+
+
+def test_an_application_that_was_decided_is_opened_to_nobody_anew(in_trust: World) -> None:
+    late = ReviewFactory(application=submitted(in_trust), reviewer=in_trust.reviewer)
+    answered = cleared(late.application, in_trust.second_reviewer)
+    decide(application=late.application, outcome=Outcome.DECLINE, reason="Full", by=in_trust.director)
+
+    with pytest.raises(RefusedError, match="no longer being reviewed"):
+        declare_no_conflict(review=late, by=in_trust.reviewer)
+    assert not in_trust.reviewer.user.has_perm(ANSWER_CONFLICT, Review.objects.get(pk=late.pk))
+    assert declare_no_conflict(review=answered, by=in_trust.second_reviewer).no_conflict_at
+    assert in_trust.second_reviewer.user.has_perm(ANSWER_CONFLICT, Review.objects.get(pk=answered.pk))
 
 
 def test_a_conflict_closes_the_review_and_tells_the_directors(in_trust: World) -> None:
