@@ -112,12 +112,19 @@ class DomainText(serializers.Serializer):
 
 
 class BookletSerializer(serializers.Serializer):
-    """The whole version."""
+    """The whole version; `edition` changes with every word of it."""
 
+    edition = serializers.CharField()
     version = VersionSerializer()
     values = ValueText(many=True)  # type: ignore[assignment]
     levels = LevelText(many=True)
     domains = DomainText(many=True)
+
+
+class BookletReadSerializer(serializers.Serializer):
+    """Which words were read."""
+
+    edition = serializers.CharField(help_text="Of the whole version as it was read; refused when it has changed since.")
 
 
 class ReturnReasonSerializer(serializers.Serializer):
@@ -159,11 +166,14 @@ class FrameworkVersionViewSet(mixins.ListModelMixin, TrustViewSet):
         """The whole tree."""
         return Response(BookletSerializer(booklet(self.get_object())).data)
 
-    @extend_schema(request=None, responses=VersionSerializer)
+    @extend_schema(request=BookletReadSerializer, responses=VersionSerializer)
     @action(detail=True, methods=["post"])
     def approve(self, request: Any, **kwargs: Any) -> Response:
-        """The Medical Director approves it; 409 says what is missing."""
-        return self.answer(approve_version(version=self.get_object(), by=request.person))
+        """The Medical Director approves it as it was read; 409 says what is missing, or that it has changed since."""
+        version = self.get_object()  # first who may, then what they sent
+        given = BookletReadSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        return self.answer(approve_version(version=version, by=request.person, **given.validated_data))
 
     @extend_schema(request=ReturnReasonSerializer, responses=VersionSerializer)
     @action(detail=True, methods=["post"], url_path="return")

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -110,6 +111,13 @@ class Booklet:
     values: tuple[ValueText, ...]
     levels: tuple[LevelText, ...]
     domains: tuple[DomainText, ...]
+
+    @property
+    def edition(self) -> str:
+        """Changes with every word a reader of it is shown: who approves says which words they read."""
+        about = (self.version.framework.name, self.version.framework.purpose, self.version.scale_kind)
+        said = (*about, self.version.licence, self.version.change_note, self.values, self.levels, self.domains)
+        return sha256(repr(said).encode()).hexdigest()[:16]
 
     @property
     def competencies(self) -> tuple[CompetencyText, ...]:

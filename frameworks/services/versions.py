@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from frameworks import notifications
 from frameworks.models import Framework, FrameworkVersion, Level
-from frameworks.selectors import missing_parts
+from frameworks.selectors import Booklet, booklet, missing_in
 from frameworks.services.drafts import lock_draft
 from frameworks.services.targets import set_post_targets, set_role_target
 from frameworks.services.tree import add_competency, add_domain
@@ -127,9 +127,15 @@ def ask_approval(*, version: FrameworkVersion, by: Person) -> FrameworkVersion:
 
 
 @transaction.atomic
-def approve_version(*, version: FrameworkVersion, by: Person) -> FrameworkVersion:
-    """The Medical Director's word that this is what good looks like here. From now on the draft is closed."""
-    _refuse_incomplete(version, "approved")
+def approve_version(*, version: FrameworkVersion, by: Person, edition: str | None = None) -> FrameworkVersion:
+    """The Medical Director's word that this is what good looks like here. From now on the draft is closed.
+
+    Args:
+        edition: of the booklet that was read. Refused when a word of it has changed since.
+    """
+    book = _refuse_incomplete(version, "approved")
+    if book and book.version.state == VersionState.DRAFT and edition not in (None, book.edition):
+        raise RefusedError("This draft has changed since you opened it. Read it as it stands now, then approve it.")
     version = move(version, VERSION, "approve", by=by, approved_by=by, approved_at=timezone.now())
     notifications.version_approved(version, by)
     return version
@@ -176,10 +182,12 @@ def publish_version(*, version: FrameworkVersion, by: Person, effective_on: date
     )
 
 
-def _refuse_incomplete(version: FrameworkVersion, done: str) -> None:
-    version = FrameworkVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+def _refuse_incomplete(version: FrameworkVersion, done: str) -> Booklet | None:
+    """The booklet of the version, which is held; None of a published one."""
+    version = FrameworkVersion.objects.select_for_update(of=("self",)).select_related("framework").get(pk=version.pk)
     if version.state in (VersionState.PUBLISHED, VersionState.SUPERSEDED):
-        return  # the move itself refuses, with the better reason
-    missing = missing_parts(version)
-    if missing:
+        return None  # the move itself refuses, with the better reason
+    book = booklet(version)
+    if missing := missing_in(book):
         raise RefusedError(f"This version cannot be {done} yet. {' '.join(missing)}")
+    return book

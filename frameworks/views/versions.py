@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -29,6 +30,7 @@ from frameworks.services.versions import (
 from frameworks.states import VERSION, VersionState
 from frameworks.views.common import Crumbs, DraftPage, FormPage, version_crumbs
 from trusts.access import TrustView
+from trusts.workflow import RefusedError
 
 PEOPLE = ("framework", "approved_by", "published_by", "approval_asked_by")
 NEVER_CHANGES = (
@@ -182,7 +184,7 @@ class VersionAskView(VersionDeed):
 
 
 class VersionApproveView(VersionDeed):
-    """The Medical Director's word."""
+    """The Medical Director's word; `?edition=` says which words were read. Words changed since are shown anew."""
 
     permission = APPROVE_VERSION
     title = "Approve this version"
@@ -191,11 +193,16 @@ class VersionApproveView(VersionDeed):
         "The draft is closed from now on; returning it to draft takes your approval away."
     )
     button = "Approve"
-    done = "You have approved this version. It can now be published."
 
     def save(self, form: ConfirmForm) -> str:
         """Back to the booklet."""
-        approve_version(version=self.get_object(), by=self.request.person)
+        edition = self.request.GET.get("edition", "")
+        try:
+            approve_version(version=self.get_object(), by=self.request.person, edition=edition)
+        except RefusedError as refusal:
+            messages.error(self.request, str(refusal))
+        else:
+            messages.success(self.request, "You have approved this version. It can now be published.")
         return self.back()
 
 

@@ -77,11 +77,11 @@ class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ProjectPa
         """Hand the charter to its sponsor."""
         return self.do(services.ask_for_approval, project=self.get_object())
 
-    @extend_schema(request=None)
+    @extend_schema(request=json.CharterReadSerializer)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, trust: str, pk: str) -> Response:
-        """Approve the charter as it stands."""
-        return self.do(services.approve_project, project=self.get_object())
+        """Approve the charter as it was read; 409 when it was saved since."""
+        return self.do(services.approve_project, json.CharterReadSerializer, project=self.get_object())
 
     @extend_schema(request=json.ProjectReasonSerializer)
     @action(detail=True, methods=["post"], url_path="return")

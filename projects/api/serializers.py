@@ -103,6 +103,12 @@ class CharterSerializer(serializers.Serializer[Any]):
     governance_reference = Text(max_length=100, allow_blank=True)
 
 
+class CharterReadSerializer(serializers.Serializer[Any]):
+    """Which charter was read."""
+
+    edition = serializers.IntegerField(help_text="Of the charter that was read; refused when it was saved since.")
+
+
 class ProposalSerializer(serializers.Serializer[Any]):
     """A new project."""
 

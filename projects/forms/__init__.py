@@ -1,7 +1,14 @@
 """What people type, parsed. Free text is refused when it holds an NHS number."""
 
 from projects.forms.base import NoForm
-from projects.forms.charter import ApprovalReturnForm, CharterForm, CompetenciesForm, ProposeForm, TeamMemberForm
+from projects.forms.charter import (
+    ApprovalReturnForm,
+    ApproveForm,
+    CharterForm,
+    CompetenciesForm,
+    ProposeForm,
+    TeamMemberForm,
+)
 from projects.forms.cycles import PlanForm, StartCycleForm, StudyForm
 from projects.forms.endings import CompleteForm, PauseForm, StartForm, StopForm, SustainForm
 from projects.forms.measures import GhostForm, MeasureForm, RecalculateForm, ValueForm
@@ -9,6 +16,7 @@ from projects.forms.paste import PasteForm
 
 __all__ = [
     "ApprovalReturnForm",
+    "ApproveForm",
     "CharterForm",
     "CompetenciesForm",
     "CompleteForm",

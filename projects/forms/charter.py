@@ -178,6 +178,12 @@ class TeamMemberForm(ProjectForm):
     part = forms.CharField(label="Part in the project (optional)", required=False, max_length=200)
 
 
+class ApproveForm(ProjectForm):
+    """Which edition of the charter was read."""
+
+    edition = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class ApprovalReturnForm(ProjectForm):
     """What should change before the charter is approved."""
 

@@ -45,11 +45,17 @@ def return_project(*, project: ImprovementProject, reason: str, by: Person) -> I
 
 
 @transaction.atomic
-def approve_project(*, project: ImprovementProject, by: Person) -> ImprovementProject:
-    """Approve the charter as it stands, its aim kept as approved. Nobody approves a project they lead."""
+def approve_project(*, project: ImprovementProject, by: Person, edition: int | None = None) -> ImprovementProject:
+    """Approve the charter as it was read, its aim kept as approved. Nobody approves a project they lead.
+
+    Args:
+        edition: of the charter that was read. Refused when it was saved since.
+    """
     project = locked(project)
     if project.lead_id == by.pk:
         raise RefusedError("A project is approved by its sponsor or a director, not by its lead.")
+    if project.state == ProjectState.IDEA and edition not in (None, project.edition):
+        raise RefusedError("The charter has changed since you opened it. Read it as it stands now, then approve it.")
     _complete_charter(project)
     project = move(
         project,

@@ -129,14 +129,16 @@ class AskForApprovalView(DeedView):
 
 
 class ApproveView(DeedView):
-    """Approve the charter as it stands."""
+    """Approve the charter as it was read. One saved since is shown anew."""
 
     permission = APPROVE_PROJECT
     done = "The project is approved. Its lead has been told."
 
     def deed(self) -> None:
         """Approve."""
-        services.approve_project(project=self.project, by=self.request.person)
+        form = forms.ApproveForm(self.request.POST)
+        edition = form.cleaned_data["edition"] if form.is_valid() else -1  # none is that of no charter
+        services.approve_project(project=self.project, by=self.request.person, edition=edition)
 
 
 class ReturnView(FormPage):

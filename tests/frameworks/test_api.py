@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from frameworks.services.copies import copy_version
+from frameworks.services.tree import move_competency
 from tests.frameworks.writing import published, written
 from tests.support.world import World
 from trusts.tenancy import trust_context
@@ -37,10 +38,18 @@ def test_approve_and_publish_ask_their_own_roles(world: World, sign_in: Any) -> 
     director, medical_director = sign_in(world.director), sign_in(world.medical_director)
     base = path(world, f"framework-versions/{version.pk}/")
 
+    edition = medical_director.get(base).json()["edition"]
+    with trust_context(world.trust.pk):
+        competency = version.competencies.first()
+        move_competency(competency=competency, step=1, by=world.director)
     assert director.post(base + "approve/").status_code == 403
+    assert medical_director.post(base + "approve/").status_code == 400
+    stale = medical_director.post(base + "approve/", {"edition": edition})
+    assert (stale.status_code, "has changed since" in stale.json()["detail"]) == (409, True)
+    read = {"edition": medical_director.get(base).json()["edition"]}
     assert director.post(base + "publish/").status_code == 409
     assert sign_in(world.doctor).post(base + "publish/").status_code == 404
-    assert medical_director.post(base + "approve/").json()["approved_by_name"] == "Medical Director Northfield"
+    assert medical_director.post(base + "approve/", read).json()["approved_by_name"] == "Medical Director Northfield"
     assert medical_director.post(base + "publish/").status_code == 403
     assert director.post(base + "return/", {}).status_code == 400
     answer = director.post(base + "publish/", {"effective_on": "2027-09-01"})
@@ -56,7 +65,8 @@ def test_a_refusal_is_a_409_with_the_reason(world: World, sign_in: Any) -> None:
     with trust_context(world.trust.pk):
         version = published(world)
 
-    answer = sign_in(world.medical_director).post(path(world, f"framework-versions/{version.pk}/approve/"))
+    client, address = sign_in(world.medical_director), path(world, f"framework-versions/{version.pk}/")
+    answer = client.post(address + "approve/", {"edition": client.get(address).json()["edition"]})
 
     assert answer.status_code == 409
     assert answer.json() == {"detail": "You cannot approve this: it is already published."}
@@ -68,7 +78,7 @@ def test_lists_ask_a_constant_number_of_queries(
 ) -> None:
     with trust_context(world.trust.pk):
         for n in range(size):
-            published(world, name=f"Framework {n}")
+            published(world, name=f"Standard {n}")
     client = sign_in(world.doctor)
 
     for name, least in (("framework-versions/", size), ("values/", size * 2), ("objectives/", size * 2)):

@@ -1,5 +1,6 @@
 """The pages of frameworks: who sees what, what they say, and the journey from an empty Trust to a published version."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.urls import reverse
 
 from frameworks.models import Framework, FrameworkVersion, StrategicObjective, TrustValue
 from frameworks.services.copies import copy_version
+from frameworks.services.tree import edit_domain
 from frameworks.services.versions import approve_version
 from tests.frameworks.writing import published, written
 from tests.support.world import World
@@ -34,6 +36,12 @@ def shelves(world: World) -> Shelves:
     with trust_context(world.trust.pk):
         first = published(world)
         return Shelves(world, first, copy_version(version=first, change_note="Clearer words.", by=world.director))
+
+
+def approval(page: Any) -> str:
+    """Where a booklet's button to approve it leads."""
+    (found,) = re.findall(r'href="([^"]+/approve/[^"]*)"', page.content.decode())
+    return str(found)
 
 
 @pytest.mark.parametrize("who", PLAIN_MEMBERS)
@@ -225,7 +233,7 @@ def test_from_nothing_to_a_published_version(world: World, sign_in: Any) -> None
     words = {"code": "1.1", "title": "Asking", "statement": "Asks."}
     links = {"values": [value.pk], "objectives": [objective.pk], f"why_{objective.pk}": "Letters are late."}
     director.post(url("competency_add", domain), {**words, "descriptor_1": "Asks once.", **links})
-    refused = medical_director.post(url("version_approve", version))
+    refused = medical_director.post(url("version_approve", version), follow=True)
     assert "Descriptors are missing: 1.1 at level 2." in refused.content.decode()
     with trust_context(world.trust.pk):
         competency = version.competencies.get()
@@ -237,7 +245,7 @@ def test_from_nothing_to_a_published_version(world: World, sign_in: Any) -> None
         post = {"post": "Consultant", f"range_{competency.pk}": "1-2"}
     director.post(url("targets_edit", version), post)
     director.post(url("version_ask", version))
-    medical_director.post(url("version_approve", version))
+    medical_director.post(approval(medical_director.get(url("version_detail", version))))
     day = {"effective_on_day": "1", "effective_on_month": "9", "effective_on_year": "2027"}
     director.post(url("version_publish", version), day)
 
@@ -285,12 +293,25 @@ def test_an_approved_version_offers_publish_and_return_but_no_editing(shelves: S
 
 def test_a_second_click_is_harmless(shelves: Shelves, sign_in: Any) -> None:
     client = sign_in(shelves.world.medical_director)
-    client.post(shelves.url("version_approve", shelves.draft))
+    address = approval(client.get(shelves.url("version_detail", shelves.draft)))
+    client.post(address)
 
-    again = client.post(shelves.url("version_approve", shelves.draft))
+    again = client.post(address, follow=True)
 
-    assert again.status_code == 200
     assert "already approved" in again.content.decode()
+
+
+def test_a_draft_changed_since_it_was_read_is_shown_anew_and_not_approved(shelves: Shelves, sign_in: Any) -> None:
+    client = sign_in(shelves.world.medical_director)
+    address = approval(client.get(shelves.url("version_detail", shelves.draft)))
+    with trust_context(shelves.world.trust.pk):
+        domain = shelves.draft.domains.first()
+        edit_domain(domain=domain, name="Swapped", summary="", by=shelves.world.director)
+
+    page = client.post(address, follow=True)
+
+    assert "has changed since you opened it" in page.content.decode() and "Swapped" in page.content.decode()
+    assert client.post(approval(page), follow=True).content.decode().count("You have approved this version") == 1
 
 
 def test_competencies_and_domains_move_and_go(shelves: Shelves, sign_in: Any) -> None:

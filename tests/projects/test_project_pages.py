@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from projects.models import ImprovementProject, Measurement
 from projects.services.cycles import plan_cycle, start_cycle
-from projects.services.projects import add_team_member, ask_for_approval
+from projects.services.projects import add_team_member, ask_for_approval, save_charter
 from tests.projects.support import FIRST, outcome, proposed, running
 from tests.support.factories import PlaceFactory
 from tests.support.world import World
@@ -214,6 +214,7 @@ def test_the_sponsor_approves_once_and_the_lead_never(world: World, sign_in: Any
         project = ask_for_approval(project=proposed(world), by=world.doctor)
     address = url(world, "project_approve", project)
     sponsor = sign_in(world.line_manager)
+    read = {"edition": project.edition}
 
     page = sponsor.get(url(world, "project_detail", project)).content
     assert b"Approve this project" in page
@@ -224,8 +225,15 @@ def test_the_sponsor_approves_once_and_the_lead_never(world: World, sign_in: Any
     assert b"waits for approval" in sponsor.get(url(world, "my_project_list")).content
     assert sign_in(world.doctor).post(address).status_code == 403
     assert sign_in(world.colleague).post(address).status_code == 403
-    assert b"is approved" in sponsor.post(address, follow=True).content
-    assert b"already approved" in sponsor.post(address, follow=True).content
+    with trust_context(world.trust.pk):
+        project = save_charter(project=project, by=world.doctor, risks="Letters to the wrong address.")
+    changed = sponsor.post(address, read, follow=True).content
+    assert b"has changed since you opened it" in changed and b"Letters to the wrong address." in changed
+    assert b"has changed since" in sponsor.post(address, follow=True).content
+    read = {"edition": project.edition}
+    assert f'name="edition" value="{project.edition}"'.encode() in changed
+    assert b"is approved" in sponsor.post(address, read, follow=True).content
+    assert b"already approved" in sponsor.post(address, read, follow=True).content
     assert sponsor.get(address).status_code == 405
 
 

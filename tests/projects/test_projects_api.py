@@ -59,9 +59,12 @@ def test_a_project_from_proposal_to_approval(world: World, sign_in: Any) -> None
     assert doctor.patch(one, charter, JSON).json()["edition"] == 1
     assert doctor.patch(one, charter, JSON).status_code == 409
     assert doctor.post(f"{one}ask-for-approval/").status_code == 200
-    assert doctor.post(f"{one}approve/").status_code == 403
-    assert sponsor.post(f"{one}approve/").json()["state"] == "approved"
-    assert sponsor.post(f"{one}approve/").status_code == 409
+    read = {"edition": 1}
+    assert doctor.post(f"{one}approve/", read, JSON).status_code == 403
+    assert sponsor.post(f"{one}approve/").status_code == 400
+    assert "has changed since" in sponsor.post(f"{one}approve/", {"edition": 0}, JSON).json()["detail"]
+    assert sponsor.post(f"{one}approve/", read, JSON).json()["state"] == "approved"
+    assert sponsor.post(f"{one}approve/", read, JSON).status_code == 409
     assert doctor.post(f"{one}start/", {"on": "2025-01-06"}, JSON).json()["starts_on"] == "2025-01-06"
 
 
