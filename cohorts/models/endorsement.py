@@ -60,7 +60,7 @@ class EndorsementQuerySet(TrustQuerySet):
     personal="role",
     third_party="supports is_time_agreed time_found words",
     key="token_hashes",
-    system="attempt error week_seen",
+    system="attempt error half_days_seen",
 )
 class Endorsement(Stateful):
     """One request to one person, and their answer. The row is also the e-mail that waits: a link is made when it is
@@ -86,7 +86,7 @@ class Endorsement(Stateful):
     # What the work-plan came to when the time was agreed or not: it may change until applications close.
     time_found = models.DecimalField("time in the work-plan then", max_digits=4, decimal_places=2, null=True)
     # The fingerprint of the week that was shown (Week.seen), so that any later change of it is told.
-    week_seen = models.CharField(max_length=64, blank=True)
+    half_days_seen = models.CharField(max_length=64, blank=True)
     words = models.TextField(blank=True)
 
     objects: ClassVar[Any] = owned_manager(EndorsementQuerySet)

@@ -70,9 +70,9 @@ class Week:
 
     @property
     def seen(self) -> str:
-        """A fingerprint of everything that somebody else is shown of it."""
+        """A fingerprint of the half-days and their sum: what its doctor fills in, and not what the programme needs."""
         rows = [(h.words, h.activity, h.freed, h.cover, h.clash) for h in self.half_days]
-        return hashlib.sha256(json.dumps([self.told, rows]).encode()).hexdigest()
+        return hashlib.sha256(json.dumps([amount(self.found), rows]).encode()).hexdigest()
 
     @property
     def is_enough(self) -> bool:

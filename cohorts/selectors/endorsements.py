@@ -186,7 +186,7 @@ def endorsement_of(application: Application) -> Told:
         is_time_agreed=row.is_time_agreed,
         time=amount(row.time_found) if row.time_found is not None else "",
         time_now=amount(week.found),
-        has_changed=row.week_seen not in ("", week.seen),
+        has_changed=row.half_days_seen not in ("", week.seen),
         words=row.words,
         before=withdrawn,
     )

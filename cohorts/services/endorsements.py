@@ -212,7 +212,7 @@ def give_endorsement(
         week = week_of(application)
         if week.seen != seen:
             raise RefusedError(CHANGED)
-        agreed = {"is_time_agreed": bool(is_time_agreed), "time_found": week.found, "week_seen": week.seen}
+        agreed = {"is_time_agreed": bool(is_time_agreed), "time_found": week.found, "half_days_seen": week.seen}
         row = move(row, ENDORSEMENT, "give", by=None, supports=supports, **agreed, **answer)
     notifications.endorsement_answered(row, application)
     return row

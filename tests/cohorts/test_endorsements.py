@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -445,6 +446,8 @@ def test_a_half_day_that_became_another_is_told_though_the_sum_is_the_same(
     assert "have changed since" not in sign_in(world.director).get(page).content.decode()
 
     with trust_context(world.trust.pk):
+        Cohort.objects.filter(pk=application.cohort_id).update(weekly_pa_needed=Decimal("1.75"))
+        assert not endorsement_of(type(application).objects.get(pk=application.pk)).has_changed
         WorkPlanEntry.objects.filter(application=application).update(activity="Golf", cover="")
         assert endorsement_of(application).has_changed
 
