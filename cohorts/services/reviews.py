@@ -87,7 +87,7 @@ def save_scores(
     while the page's own save was under way.
     """
     review = _open(review)
-    if edition not in (None, review.updated_at) and not _is_kept(review, scores, comment):
+    if edition not in (None, review.updated_at) and not is_kept(review, scores, comment):
         raise RefusedError(
             "This review was saved in another window after you opened this page. Copy what you typed here, reload the"
             " page, and put in what is missing."
@@ -109,8 +109,8 @@ def save_scores(
     return review
 
 
-def _is_kept(review: Review, scores: Mapping[Criterion, tuple[int | None, str]], comment: str) -> bool:
-    """Whether the draft already holds exactly this."""
+def is_kept(review: Review, scores: Mapping[Criterion, tuple[int | None, str]], comment: str) -> bool:
+    """Whether the review already holds exactly this."""
     rows = review.scores.values_list("criterion_id", "value", "reason")
     kept = {criterion: (value, reason) for criterion, value, reason in rows}
     sent = {criterion.pk: (value, reason.strip()) for criterion, (value, reason) in scores.items()}

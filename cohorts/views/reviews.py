@@ -16,11 +16,13 @@ from cohorts.selectors.endorsements import endorsement_of
 from cohorts.selectors.opinions import opinions_on
 from cohorts.selectors.reviews import my_reviews, next_to_do, post_of
 from cohorts.services.reading import record_view
-from cohorts.services.reviews import declare_conflict, declare_no_conflict, save_scores, submit_review
+from cohorts.services.reviews import declare_conflict, declare_no_conflict, is_kept, save_scores, submit_review
 from cohorts.states import ReviewState
 from trusts.access import TrustView
 from trusts.models import Trust
 from trusts.workflow import RefusedError
+
+SUBMITTED = "You have already submitted this review. It stands as you submitted it."
 
 
 class ReviewListView(TrustView):
@@ -121,6 +123,7 @@ class ReviewDetailView(ReviewView):
             "form": None
             if is_submitted
             else form or ScoreForm(criteria=criteria, initial=ScoreForm.initial_of(review)),
+            "typed": form if is_submitted else None,
             "opinions": opinions_on(application, self.request.person) if is_submitted else None,
             "next_review": next_to_do(self.request.person, review),
             "refusal": refusal,
@@ -172,10 +175,12 @@ class ReviewSubmitView(ReviewDetailView):
     def post(self, request: Any, trust: str, pk: Any) -> HttpResponse:
         """Submitted; or kept as a draft, with what is missing said beside each field."""
         review = self.get_object()
-        if review.state == ReviewState.SUBMITTED:  # a second click, or a second window
-            messages.warning(request, "You have already submitted this review. It stands as you submitted it.")
-            return self.to_review(review.pk)
         form = bound(review, request, is_final=True)
+        if review.state == ReviewState.SUBMITTED:  # a second click, or a second window
+            if not is_kept(review, form.scores, form.data.get("comment", "")):
+                return self.page(form, SUBMITTED)
+            messages.warning(request, SUBMITTED)
+            return self.to_review(review.pk)
         try:
             self._object = keep(review, form, request)
             if form.errors:

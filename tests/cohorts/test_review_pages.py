@@ -221,11 +221,27 @@ def test_submitting_locks_and_a_second_click_is_harmless(world: World, sign_in: 
     review, client = begun(world, sign_in)
 
     client.post(page(world, "review_submit", review.pk), answers())
-    second = client.post(page(world, "review_submit", review.pk), answers(value_1="1"), follow=True)
-    changed = client.post(page(world, "review_save", review.pk), answers(value_1="1"))
+    second = client.post(page(world, "review_submit", review.pk), answers(), follow=True).content.decode()
 
-    assert "already submitted this review. It stands as you submitted it." in second.content.decode()
-    assert "already submitted" in changed.content.decode()
+    assert "already submitted this review. It stands as you submitted it." in second
+    assert "not kept" not in second
+    assert kept(world, review)[0] == (4, "Shown")
+
+
+@pytest.mark.parametrize("deed", ["review_save", "review_submit"])
+def test_what_was_typed_in_a_window_left_open_is_shown_after_another_submitted(
+    world: World, sign_in: Any, deed: str
+) -> None:
+    review, client = begun(world, sign_in)
+    client.post(page(world, "review_submit", review.pk), answers())
+
+    late = client.post(page(world, deed, review.pk), answers(value_1="1", reason_1="Read again", comment="Sorry"))
+
+    words = late.content.decode()
+    assert "You have already submitted this review" in words
+    assert "What you typed here, not kept" in words
+    assert "1 of 5</span></dt><dd>Read again</dd>" in words
+    assert "<dd>Sorry</dd>" in words
     assert kept(world, review)[0] == (4, "Shown")
 
 
