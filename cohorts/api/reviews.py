@@ -68,6 +68,7 @@ class ReviewDetailSerializer(ReviewSerializer):
     work_plan = serializers.CharField(source="application.work_plan")
     week = HalfDaySerializer(source="application.week", many=True)
     criteria = ReviewCriterionSerializer(source="application.cohort.criteria", many=True)
+    edition: Any = serializers.DateTimeField(source="updated_at")
     scores = serializers.SerializerMethodField()
     others = serializers.SerializerMethodField()
 
@@ -80,6 +81,7 @@ class ReviewDetailSerializer(ReviewSerializer):
             "week",
             "criteria",
             "comment",
+            "edition",
             "scores",
             "others",
         )
@@ -118,7 +120,10 @@ class DraftSerializer(serializers.Serializer[Any]):
     """What is kept of a draft."""
 
     scores = ScoreSerializer(many=True)
-    comment = serializers.CharField(required=False, allow_blank=True)
+    comment = serializers.CharField(required=False, allow_blank=True, help_text="Left out, it stays as it is.")
+    edition = serializers.DateTimeField(
+        required=False, help_text="The `edition` of what was read: refused when the review was saved since."
+    )
 
 
 class ReviewViewSet(TrustViewSet):
@@ -167,15 +172,15 @@ class ReviewViewSet(TrustViewSet):
     @extend_schema(request=DraftSerializer, responses=ReviewDetailSerializer)
     @action(detail=True, methods=["post"])
     def score(self, request: Request, trust: str, pk: str) -> Response:
-        """Keep scores and reasons of a draft."""
+        """Keep scores and reasons of a draft; from an older edition than is kept they are refused."""
         review, draft = self.get_object(), self._valid(DraftSerializer)
         criteria: dict[UUID, Criterion] = {one.pk: one for one in review.application.cohort.criteria.all()}
         unknown = [str(row["criterion"]) for row in draft["scores"] if row["criterion"] not in criteria]
         if unknown:
             raise RefusedError(f"Not a criterion of this cohort: {', '.join(unknown)}.")
         scores = {criteria[row["criterion"]]: (row["value"], row["reason"]) for row in draft["scores"]}
-        comment = draft.get("comment", review.comment)
-        review = save_scores(review=review, scores=scores, comment=comment, by=self.person)
+        given = {"comment": draft.get("comment"), "edition": draft.get("edition")}
+        review = save_scores(review=review, scores=scores, by=self.person, **given)
         return Response(ReviewDetailSerializer(review).data)
 
     @extend_schema(request=None, responses=ReviewDetailSerializer)

@@ -76,17 +76,18 @@ def save_scores(
     *,
     review: Review,
     scores: Mapping[Criterion, tuple[int | None, str]],
-    comment: str,
+    comment: str | None,
     by: Person,
     edition: datetime | None = None,
 ) -> Review:
     """Keep a draft: a score from 1 to 5, or None for none yet, and a reason for each criterion named.
 
-    Criteria not named keep what they had. `edition` is the review's `updated_at` when its page was drawn: a save from
-    an older page is refused instead of overwriting a newer one, unless it brings just what is kept: a button pressed
-    while the page's own save was under way.
+    Criteria not named keep what they had, and the comment where it is None. `edition` is the review's `updated_at` when
+    its page was drawn: a save from an older page is refused instead of overwriting a newer one, unless it brings just
+    what is kept: a button pressed while the page's own save was under way.
     """
     review = _open(review)
+    comment = review.comment if comment is None else comment
     if edition not in (None, review.updated_at) and not is_kept(review, scores, comment):
         raise RefusedError(
             "This review was saved in another window after you opened this page. Copy what you typed here, reload the"

@@ -359,6 +359,24 @@ def test_the_api_hides_and_shows_the_same(world: World, sign_in: Any) -> None:
     assert again.status_code == 409
 
 
+def test_the_api_overwrites_nothing_newer_and_leaves_a_comment_alone(world: World, sign_in: Any) -> None:
+    review, client = begun(world, sign_in)
+    one = f"/api/t/{world.trust.slug}/reviews/{review.pk}/"
+    read = client.get(one).json()
+    scores = [{"criterion": read["criteria"][0]["id"], "value": 3, "reason": "Newer."}]
+
+    def score(**more: Any) -> Any:
+        return client.post(f"{one}score/", {"scores": scores, **more}, content_type="application/json")
+
+    newer = score(comment="Mine", edition=read["edition"])
+    older = score(comment="Older", edition=read["edition"])
+    alone = score(edition=newer.json()["edition"])
+
+    assert (newer.status_code, older.status_code, alone.status_code) == (200, 409, 200)
+    assert "saved in another window" in older.json()["detail"]
+    assert alone.json()["comment"] == "Mine"
+
+
 def test_the_api_refuses_scores_out_of_range_and_strange_criteria(world: World, sign_in: Any) -> None:
     review, client = begun(world, sign_in)
     one = f"/api/t/{world.trust.slug}/reviews/{review.pk}/score/"
