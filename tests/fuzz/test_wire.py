@@ -2,6 +2,7 @@
 
 import json
 from io import BytesIO
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from tests.fuzz.odd import lines_kept, undone
 
 PAGE, API = "/t/northfield/", "/api/t/northfield/reports/"
 DEEP = 20_000
+# Methods no view has a name for: one answer for all of them, so each address hears one, in turn.
+UNHEARD_OF = ("TRACE", "PROPFIND", "\u00e9", "get")
 
 
 @pytest.fixture
@@ -147,11 +150,12 @@ def test_more_fields_than_any_form_has(send: Any) -> None:
     assert send("POST", f"{PAGE}reports/request/", body=body, kind="application/x-www-form-urlencoded") == 400
 
 
-@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "HEAD", "PROPFIND", "\u00e9", "get"])
-def test_odd_methods_everywhere(send: Any, walk: Walk, method: str) -> None:
+@pytest.mark.parametrize("methods", [("PUT",), ("PATCH",), ("DELETE",), ("OPTIONS",), ("HEAD",), UNHEARD_OF], ids=str)
+def test_odd_methods_everywhere(send: Any, walk: Walk, methods: tuple[str, ...]) -> None:
     before = lines_kept(walk.house.here, walk.house.there)
+    turn = cycle(methods)
     for rule in RULES:
-        route = ROUTES.get(rule.route)
+        route, method = ROUTES.get(rule.route), next(turn)
         if route and route.scope in ("trust", "api") and method not in rule.methods:
             address = walk.address(route, rule, abroad=False)
             assert send(method, address, body=json.dumps({}).encode()) < 500, address
