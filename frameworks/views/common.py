@@ -13,20 +13,22 @@ from frameworks.models import FrameworkVersion
 from frameworks.permissions import EDIT_VERSION
 from frameworks.states import VersionState
 from trusts.access import TrustView
-from trusts.forms import NHSForm
+from trusts.forms import SAVED_SINCE, NHSForm, is_from_an_older_page, opened
 from trusts.workflow import RefusedError
 
 Crumbs = list[dict[str, str]]
 
 
 class FormPage(TrustView):
-    """Show a form; do its deed; go on. A refusal stands at the form with everything that was typed."""
+    """Show a form; do its deed; go on. A refusal stands at the form with everything that was typed. A form that
+    `rewrites` what stands is refused when somebody saved since it was opened."""
 
     template = "frameworks/form.jinja"
     form_class: type[NHSForm] = ConfirmForm
     title = ""
     button = "Save"
     done = ""
+    rewrites = False
 
     def get(self, request: HttpRequest, trust: str, pk: Any = None) -> HttpResponse:
         """The form as it stands."""
@@ -34,7 +36,11 @@ class FormPage(TrustView):
 
     def post(self, request: HttpRequest, trust: str, pk: Any = None) -> HttpResponse:
         """Do the deed, or say what needs attention."""
+        if self.rewrites:
+            self.hold()
         form = self.get_form(request.POST)
+        if self.rewrites and is_from_an_older_page(form, request.POST):
+            form.add_error(None, SAVED_SINCE)
         if not form.is_valid():
             return self.page(form)
         try:
@@ -50,6 +56,7 @@ class FormPage(TrustView):
         """The page around the form."""
         context = {
             "form": form,
+            "opened": self.request.POST.get("opened", opened(form)) if self.rewrites else "",
             "title": self.title,
             "button_text": self.button,
             "cancel_href": self.back(),
@@ -57,6 +64,11 @@ class FormPage(TrustView):
             **self.extra(),
         }
         return TemplateResponse(self.request, self.template, context)
+
+    def hold(self) -> None:
+        """The row as it is now, held until it is saved."""
+        held = self.model.objects.select_for_update(of=("self",))  # type: ignore[attr-defined]
+        self.get_object().refresh_from_db(from_queryset=held)
 
     def get_form(self, data: Any = None) -> NHSForm:
         """The form, empty or with what was sent."""
@@ -98,6 +110,11 @@ class DraftPage(FormPage):
             messages.error(request, "Only a draft can be changed. Return it to draft, or start a new version.")
             return redirect(self.back())
         return super().get(request, trust, pk)
+
+    def hold(self) -> None:
+        """The version first, as every service of a draft does."""
+        FrameworkVersion.objects.select_for_update(of=("self",)).get(pk=self.version().pk)
+        super().hold()
 
     def version(self) -> FrameworkVersion:
         """The version the address is about."""

@@ -81,6 +81,7 @@ class FrameworkEditView(FormPage):
     permission = EDIT_FRAMEWORK
     form_class = FrameworkForm
     title = "Name and purpose"
+    rewrites = True
 
     def initial(self) -> dict[str, Any]:
         """As it stands."""

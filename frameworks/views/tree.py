@@ -52,6 +52,7 @@ class DomainEditView(DraftPage):
 
     model = Domain
     title = "Domain"
+    rewrites = True
 
     def get_form(self, data: Any = None) -> DomainForm:
         """Without its code, which stays."""
@@ -141,6 +142,7 @@ class CompetencyEditView(DraftPage):
 
     model = Competency
     template = "frameworks/competency_form.jinja"
+    rewrites = True
 
     def get_form(self, data: Any = None) -> CompetencyForm:
         """As it stands."""
@@ -234,6 +236,7 @@ class TargetsEditView(DraftPage):
 
     model = FrameworkVersion
     title = "What a post asks for"
+    rewrites = True
 
     def get_form(self, data: Any = None) -> TargetsForm:
         """A select a competency."""

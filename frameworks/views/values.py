@@ -101,6 +101,7 @@ class ValueEditView(ValueForms):
     permission = EDIT_VALUE
     form_class = ValueForm
     title = "Value"
+    rewrites = True
 
     def initial(self) -> dict[str, Any]:
         """As it stands."""
@@ -118,6 +119,7 @@ class ObjectiveEditView(ValueForms):
     model = StrategicObjective
     permission = EDIT_VALUE
     title = "Objective"
+    rewrites = True
 
     def get_form(self, data: Any = None) -> ObjectiveForm:
         """Without its code, which stays."""

@@ -116,6 +116,7 @@ class VersionEditView(DraftPage):
     model = FrameworkVersion
     form_class = VersionForm
     title = "About this version"
+    rewrites = True
 
     def initial(self) -> dict[str, Any]:
         """As it stands."""
@@ -132,6 +133,7 @@ class LevelsEditView(DraftPage):
 
     model = FrameworkVersion
     title = "The scale"
+    rewrites = True
 
     def get_form(self, data: Any = None) -> LevelsForm:
         """One pair of fields a level."""

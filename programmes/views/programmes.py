@@ -22,7 +22,7 @@ from programmes.services.programmes import (
     remove_stage,
 )
 from trusts.access import TrustView
-from trusts.forms import NHSForm
+from trusts.forms import SAVED_SINCE, NHSForm, is_from_an_older_page, opened
 from trusts.workflow import RefusedError
 
 
@@ -65,7 +65,8 @@ class ProgrammeDetailView(TrustView):
 
 
 class ProgrammeFormPage(TrustView):
-    """Show a form, do its deed, go on to the programme. A refusal stands at the form with what was typed."""
+    """Show a form, do its deed, go on to the programme. A refusal stands at the form with what was typed. A form that
+    `rewrites` what stands is refused when somebody saved since it was opened."""
 
     permission = EDIT_PROGRAMME
     form_class: type[NHSForm] = ConfirmForm
@@ -73,6 +74,7 @@ class ProgrammeFormPage(TrustView):
     button = "Save"
     words = ""
     warning = False
+    rewrites = False
 
     def get(self, request: HttpRequest, trust: str, pk: Any = None) -> HttpResponse:
         """The form as it stands."""
@@ -80,7 +82,12 @@ class ProgrammeFormPage(TrustView):
 
     def post(self, request: HttpRequest, trust: str, pk: Any = None) -> HttpResponse:
         """Do the deed, or say what needs attention."""
+        if self.rewrites:
+            held = self.model.objects.select_for_update(of=("self",))  # type: ignore[attr-defined]
+            self.get_object().refresh_from_db(from_queryset=held)
         form = self.form_class(request.POST, initial=self.initial())
+        if self.rewrites and is_from_an_older_page(form, request.POST):
+            form.add_error(None, SAVED_SINCE)
         if form.is_valid():
             try:
                 programme = self.save(form)
@@ -99,6 +106,7 @@ class ProgrammeFormPage(TrustView):
             crumbs.append({"text": programme.name, "href": back})
         context = {
             "form": form,
+            "opened": self.request.POST.get("opened", opened(form)) if self.rewrites else "",
             "title": self.title,
             "caption": getattr(self.get_object(), "name", None) or str(self.get_object()) if programme else "",
             "button_text": self.button,
@@ -150,6 +158,7 @@ class ProgrammeEditView(ProgrammeFormPage):
     model = Programme
     form_class = ProgrammeForm
     title = "About the programme"
+    rewrites = True
 
     def initial(self) -> dict[str, Any]:
         """As it stands."""
@@ -179,6 +188,7 @@ class StageEditView(ProgrammeFormPage):
     model = Stage
     form_class = StageForm
     title = "Stage"
+    rewrites = True
 
     def initial(self) -> dict[str, Any]:
         """As it stands."""
@@ -224,6 +234,7 @@ class ModuleEditView(ProgrammeFormPage):
     model = Module
     form_class = ModuleForm
     title = "Module"
+    rewrites = True
 
     def initial(self) -> dict[str, Any]:
         """As it stands."""

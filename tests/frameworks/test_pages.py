@@ -10,6 +10,7 @@ from django.urls import reverse
 from frameworks.models import Framework, FrameworkVersion, StrategicObjective, TrustValue
 from frameworks.services.copies import copy_version
 from frameworks.services.tree import edit_domain
+from frameworks.services.values import add_objective, add_value
 from frameworks.services.versions import approve_version
 from tests.frameworks.writing import published, written
 from tests.support.world import World
@@ -267,6 +268,37 @@ def test_a_refusal_stands_at_the_form_with_what_was_typed(shelves: Shelves, sign
     text = page.content.decode()
     assert "There is already a competency with the code 2.1." in text
     assert "Kept title" in text
+
+
+REWRITTEN = {
+    "competency_edit": {"title": "Mine", "statement": "S.", "descriptor_1": "Seen by me"},
+    "domain_edit": {"name": "Mine"},
+    "levels_edit": {f"{part}_{n}": "Mine" for part in ("name", "definition") for n in (1, 2, 3)},
+    "version_edit": {"change_note": "Mine", "scale_kind": "scope"},
+    "value_edit": {"name": "Mine", "statement": "S."},
+    "objective_edit": {"name": "Mine", "statement": "S."},
+}
+
+
+def test_what_a_colleague_saved_meanwhile_is_not_overwritten(shelves: Shelves, sign_in: Any) -> None:
+    client = sign_in(shelves.world.director)
+    with trust_context(shelves.world.trust.pk):
+        rows = {
+            "competency": shelves.draft.competencies.first(),
+            "domain": shelves.draft.domains.first(),
+            "value": add_value(name="Brave", statement="B.", by=shelves.world.director),
+            "objective": add_objective(code="B1", name="Brave", statement="B.", by=shelves.world.director),
+        }
+    for name, sent in REWRITTEN.items():
+        url = shelves.url(name, rows.get(name.removesuffix("_edit"), shelves.draft))
+        (opened,) = re.findall(r'name="opened" value="(\w+)"', client.get(url).content.decode())
+        theirs = {key: value.replace("Mine", "Theirs").replace("me", "them") for key, value in sent.items()}
+
+        assert (name, client.post(url, {**theirs, "opened": opened}).status_code) == (name, 302)
+        page = client.post(url, {**sent, "opened": opened}).content.decode()
+
+        assert "saved in another window or by somebody else" in page and "Mine" in page, name
+        assert "Theirs" in client.get(url).content.decode(), name
 
 
 def test_what_is_missing_is_said_beside_the_field(shelves: Shelves, sign_in: Any) -> None:

@@ -1,5 +1,6 @@
 """The pages and API of programmes."""
 
+import re
 from typing import Any
 
 import pytest
@@ -95,3 +96,17 @@ def test_lists_ask_a_constant_number_of_queries(
     with django_assert_num_queries(11):
         rows = client.get(f"/api/t/{world.trust.slug}/programmes/").json()["results"]
     assert [len(row["modules"]) for row in rows if row["name"].startswith("Programme")] == [2] * size
+
+
+def test_what_a_colleague_saved_meanwhile_is_not_overwritten(world: World, sign_in: Any) -> None:
+    with trust_context(world.trust.pk):
+        programme = create(world)
+    client, address = sign_in(world.director), url(world, "programme_edit", programme)
+    (opened,) = re.findall(r'name="opened" value="(\w+)"', client.get(address).content.decode())
+
+    assert client.post(address, {"name": "Theirs", "opened": opened}).status_code == 302
+    page = client.post(address, {"name": "Mine", "opened": opened}).content.decode()
+
+    assert "saved in another window or by somebody else" in page and 'value="Mine"' in page
+    with trust_context(world.trust.pk):
+        assert Programme.objects.filter(name="Theirs").exists()

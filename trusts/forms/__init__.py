@@ -11,9 +11,11 @@ from trusts.forms.fields import (
     fields_in_error,
 )
 from trusts.forms.files import UploadField, field_of
+from trusts.forms.opened import SAVED_SINCE, is_from_an_older_page, opened
 from trusts.forms.patients import no_patients
 
 __all__ = [
+    "SAVED_SINCE",
     "DateField",
     "DateInput",
     "LinkedError",
@@ -24,5 +26,7 @@ __all__ = [
     "Words",
     "field_of",
     "fields_in_error",
+    "is_from_an_older_page",
     "no_patients",
+    "opened",
 ]
