@@ -1,7 +1,7 @@
 """The doctor's answer to an offer, and the clock's."""
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import formats, timezone
 
 from cohorts import notifications
 from cohorts.models import Cohort, Offer, Place
@@ -17,12 +17,14 @@ def accept_offer(*, offer: Offer, by: Person) -> Place:
     """Take the lowest free seat of the cohort. A second click returns the same place.
 
     The cohort's row is locked first, so that two doctors never take the last place; the database refuses it as well.
-    Refuses an offer that has expired or was answered, and a cohort that is full.
+    Refuses an offer that has expired or was answered, a place that has ended since, and a cohort that is full.
     """
     cohort = Cohort.objects.select_for_update(of=("self",), no_key=True).get(applications__offers=offer.pk)
     offer = _locked(offer)
     if offer.state == OfferState.ACCEPTED:
         place: Place = Place.objects.get(cohort=cohort, person=offer.application.applicant)
+        if place.state == PlaceState.WITHDRAWN:
+            raise RefusedError(f"Your place ended on {formats.date_format(place.ended_on, 'j F Y')}.")
         return place
     _refuse_unless_open(offer)
     number = _free_seat(cohort)

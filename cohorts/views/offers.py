@@ -1,5 +1,6 @@
 """The doctor's answer to an offer."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -8,10 +9,10 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from cohorts.models import Offer
+from cohorts.models import Offer, Place
 from cohorts.permissions import ANSWER_OFFER
 from cohorts.services.offers import accept_offer, turn_down_offer
-from cohorts.states import OfferState
+from cohorts.states import OfferState, PlaceState
 from cohorts.views.applications import trail
 from trusts.access import TrustView
 from trusts.workflow import RefusedError
@@ -36,11 +37,21 @@ class OfferView(TrustView):
             "caption": cohort.programme.name,
             "offer": offer,
             "cohort": cohort,
+            "ended_on": _ended_on(offer),
             "can_answer": offer.state == OfferState.OPEN and timezone.now() <= offer.expires_at,
             "is_expired": offer.state in (OfferState.OPEN, OfferState.EXPIRED) and timezone.now() > offer.expires_at,
             "breadcrumbs": trail(self.kwargs["trust"], offer.application),
         }
         return TemplateResponse(self.request, template, context)
+
+
+def _ended_on(offer: Offer) -> date | None:
+    """The day on which the place that was taken ended; None while it stands, and where none was."""
+    if offer.state != OfferState.ACCEPTED:
+        return None
+    ended = Place.objects.filter(application=offer.application_id, state=PlaceState.WITHDRAWN)
+    day: date | None = ended.values_list("ended_on", flat=True).first()
+    return day
 
 
 class OfferDetailView(OfferView):

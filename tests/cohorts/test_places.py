@@ -40,6 +40,24 @@ def test_the_seat_goes_to_somebody_else(world: World, place: Place) -> None:
         assert Event.objects.filter(action="place.withdraw").exists()
 
 
+def test_a_place_that_has_ended_is_nobodys(world: World, place: Place, sign_in: Any) -> None:
+    with trust_context(world.trust.pk):
+        offer = OfferFactory(application=place.application, state="accepted")
+    page = reverse("cohorts:offer_detail", args=[world.trust.slug, offer.pk])
+    client, accept = sign_in(world.doctor), reverse("cohorts:offer_accept", args=[world.trust.slug, offer.pk])
+    assert "The place is yours" in client.get(page).content.decode()
+    with trust_context(world.trust.pk):
+        withdraw_place(place=place, reason=WHY, by=world.director)
+
+    again = client.post(accept, follow=True).content.decode()
+    api = client.post(f"/api/t/{world.trust.slug}/offers/{offer.pk}/accept/")
+
+    ended = f"Your place ended on {timezone.localdate():%-d %B %Y}."
+    assert f"You accepted this offer. {ended}" in again
+    assert "The place is yours" not in again
+    assert (api.status_code, api.json()) == (409, {"detail": ended})
+
+
 def test_a_reason_is_asked_for_and_an_ended_place_stays_ended(world: World, place: Place) -> None:
     with trust_context(world.trust.pk):
         with pytest.raises(RefusedError, match="Say why"):
