@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from cohorts.models import Application, Cohort, Place, Review
 from cohorts.states import ApplicationState, PlaceState, ReviewState
-from trusts.models import Person
+from trusts.models import Membership, Person
 from trusts.models.user import PersonQuerySet
 from trusts.states import Role
 from trusts.tenancy import current
@@ -18,6 +18,12 @@ NOT_APPLYING = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
 def people_with_role(role: Role) -> list[Person]:
     """Everybody who holds a role in the Trust in context now, by name."""
     return list(_with_role(role).select_related("user").by_name())
+
+
+def has_left(person: Person) -> bool:
+    """Whether every role that a person held in the Trust in context has ended: nothing here opens to them any more."""
+    held = Membership.objects.filter(trust_id=person.trust_id, user_id=person.user_id)
+    return set(held.values_list("is_active", flat=True)) == {False}
 
 
 def count_doctors_to_tell() -> int:

@@ -9,6 +9,7 @@ from django.utils import formats, timezone
 from cohorts import notifications
 from cohorts.models import Application, Cohort, Decision, Offer, Review, StagedDecision
 from cohorts.selectors.places import places_of
+from cohorts.selectors.reviewers import has_left
 from cohorts.states import APPLICATION, OPEN_STATES, ApplicationState, CohortState, Outcome, ReviewState
 from trusts.models import Person
 from trusts.services.audit import record_event
@@ -123,11 +124,16 @@ def check_day(day: date, cohort: Cohort) -> None:
 
 
 def check_decision(application: Application, cohort: Cohort, outcome: Outcome, reason: str) -> None:
-    """Refuse a decision without its reason, and one that the application or its cohort is past."""
+    """Refuse a decision without its reason, one that the application or its cohort is past, one about somebody erased,
+    and a place for somebody who could not open the offer."""
     if not reason.strip():
         raise RefusedError("Give the reason for the decision.")
     if cohort.state == CohortState.COMPLETE:
         raise RefusedError("This cohort is complete, so nothing more can be decided.")
+    if application.applicant.erased_at is not None:
+        raise RefusedError("What was kept about this doctor has been erased, so nothing more can be decided.")
+    if outcome == Outcome.OFFER and has_left(application.applicant):
+        raise RefusedError(f"{application.applicant} has left this Trust, so they could not open an offer of a place.")
     if outcome == Outcome.WAIT and application.state == ApplicationState.WAITING:
         raise RefusedError("This application is already on the reserve list.")
     if not APPLICATION.allows(outcome, application.state):

@@ -14,7 +14,7 @@ from cohorts.states import ApplicationState, OfferState, Outcome
 from tests.cohorts.review_rows import cleared, submitted
 from tests.support.factories import ApplicationFactory, PlaceFactory
 from tests.support.world import World, member
-from trusts.models import Event, Message
+from trusts.models import Event, Membership, Message, Person
 from trusts.states import Role
 from trusts.workflow import RefusedError
 
@@ -77,6 +77,20 @@ def test_a_place_is_not_held_beyond_a_start_to_come(starts: int, last: int) -> N
 def test_a_reason_is_required(in_trust: World) -> None:
     with pytest.raises(RefusedError, match="Give the reason"):
         decide(application=submitted(in_trust), outcome=Outcome.DECLINE, reason="  ", by=in_trust.director)
+
+
+def test_a_place_is_not_offered_to_whoever_has_left_and_nothing_is_decided_of_whoever_is_erased(
+    in_trust: World,
+) -> None:
+    application = submitted(in_trust)
+    deed = {"application": application, "reason": "Strong.", "by": in_trust.director}
+    Membership.objects.filter(user=in_trust.doctor.user).update(is_active=False, ended_at=timezone.now())
+
+    with pytest.raises(RefusedError, match="Doctor Northfield has left this Trust"):
+        decide(outcome=Outcome.OFFER, **deed)  # type: ignore[arg-type]
+    Person.objects.filter(pk=in_trust.doctor.pk).update(erased_at=timezone.now())
+    with pytest.raises(RefusedError, match="has been erased"):
+        decide(outcome=Outcome.DECLINE, **deed)  # type: ignore[arg-type]
 
 
 def test_never_more_offers_and_places_than_there_are_places(in_trust: World) -> None:

@@ -15,9 +15,9 @@ from cohorts.services.releasing import CHANGED, NOTHING, release_decisions, shor
 from cohorts.services.reviews import declare_own_conflict
 from cohorts.services.staging import SeveralRefusedError, stage_decision, stage_decisions, unstage_decision
 from cohorts.states import ApplicationState, Outcome
-from tests.cohorts.review_rows import cleared, submitted
+from tests.cohorts.review_rows import submitted
 from tests.cohorts.test_races import at_once
-from tests.support.factories import ApplicationFactory, PlaceFactory
+from tests.support.factories import ApplicationFactory, PlaceFactory, ReviewFactory
 from tests.support.world import World, member
 from trusts.models import Event, Message, MessageTemplate
 from trusts.states import Role
@@ -217,7 +217,8 @@ def test_what_is_left_out_of_a_directors_release(in_trust: World) -> None:
     own, close = submitted(in_trust, other), staged(in_trust, Outcome.DECLINE, "Amy")
     stage_decision(application=own, outcome=Outcome.DECLINE, reason="No.", by=in_trust.director)
     declare_own_conflict(application=close, reason="My cousin", by=other)
-    cleared(staged(in_trust, Outcome.DECLINE, "Bob"), other)
+    bob = staged(in_trust, Outcome.DECLINE, "Bob")
+    ReviewFactory(application=bob, reviewer=other, no_conflict_at=timezone.now())
     free = staged(in_trust, Outcome.DECLINE, "Cy")
     submitted(in_trust, member(in_trust.trust, "Di", Role.DOCTOR))
 
@@ -233,7 +234,7 @@ def test_who_may_not_decide_may_not_stage(in_trust: World) -> None:
     both = member(in_trust.trust, "Both", Role.PROGRAMME_DIRECTOR, Role.REVIEWER)
     own, close, asked = submitted(in_trust, both), submitted(in_trust), submitted(in_trust, in_trust.colleague)
     declare_own_conflict(application=close, reason="My mentor", by=both)
-    cleared(asked, both)
+    ReviewFactory(application=asked, reviewer=both, no_conflict_at=timezone.now())
 
     with pytest.raises(SeveralRefusedError) as refused:
         stage_decisions(applications=[own, close, asked], outcome=Outcome.WAIT, reason="Next.", by=both)

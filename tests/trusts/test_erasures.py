@@ -15,15 +15,19 @@ from django.utils import timezone
 
 from assessments.models import Rating
 from assessments.selectors import released_assessments
+from cohorts.models import Application, Offer, StagedDecision
+from cohorts.states import ApplicationState, OfferState
 from reports.models import Report
 from tests.support.furnished import SUPPORT, House, furnish_house
 from tests.support.owner import support_agent
 from trusts.emptying import ERASED, NOBODY, telling_texts
 from trusts.labels import Label, Record
 from trusts.models import Erasure, Event, Hold, Membership, Message, Person
+from trusts.notices import MEMBERSHIP_ENDED
 from trusts.services.erasures import approve_erasure, ask_erasure, withdraw_erasure
 from trusts.services.holds import lift_hold, put_hold
 from trusts.services.messages import queue_message
+from trusts.services.notices import send_notice
 from trusts.services.replaying import run_erasure
 from trusts.states import ErasureState
 from trusts.tasks import sweep_erasures
@@ -161,6 +165,25 @@ def test_numbers_stay_and_the_person_is_in_no_list_of_names(
     assert not Membership.objects.filter(user=house.here.people["own"].user, is_active=True).exists()
     user = type(house.here.people["own"].user).objects.get(pk=house.here.people["own"].user_id)
     assert (user.is_active, user.has_usable_password()) == (False, False)
+
+
+def test_they_leave_the_competition_and_nobody_writes_to_them(
+    house: House, django_capture_on_commit_callbacks: Any
+) -> None:
+    with trust_context(house.here.trust.pk):
+        offer = Offer.objects.get(application__applicant=house.here.people["own"])
+        assert offer.state == OfferState.OPEN
+
+    erased(house, django_capture_on_commit_callbacks)
+
+    with trust_context(house.here.trust.pk):
+        offer = Offer.objects.select_related("application__applicant").get(pk=offer.pk)
+        person = offer.application.applicant
+        assert (offer.state, offer.application.state) == (OfferState.WITHDRAWN, ApplicationState.WITHDRAWN)
+        assert not Application.objects.for_applicant(person).awaiting_decision().exists()
+        assert not StagedDecision.objects.filter(application__applicant=person).exists()
+        assert send_notice(MEMBERSHIP_ENDED, to=person) is None
+        assert not Message.objects.filter(recipient=person, state__in=("queued", "waiting")).exists()
 
 
 def test_what_others_wrote_is_named_for_somebody_to_look_at(

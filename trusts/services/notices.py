@@ -35,8 +35,10 @@ def send_notice(kind: Kind, *, to: Person, **words: object) -> Message | None:
     """Put an e-mail of this kind in the outbox, or among what waits for the person's daily e-mail.
 
     `words` fill the kind's own gaps, exactly; the person's and the Trust's names are known. Returns None when the
-    person has switched the kind off.
+    person has switched the kind off, or is erased.
     """
+    if to.erased_at is not None:
+        return None
     filled = _filled(kind, to, words)
     timing = timing_of(kind, to)
     if timing == NoticeTiming.NEVER:
