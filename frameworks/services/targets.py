@@ -25,10 +25,19 @@ def set_role_target(*, competency: Competency, post: str, low: int, high: int, b
 
 @transaction.atomic
 def set_post_targets(
-    *, version: FrameworkVersion, post: str, ranges: Mapping[Competency, tuple[int, int]], by: Person
+    *,
+    version: FrameworkVersion,
+    post: str,
+    ranges: Mapping[Competency, tuple[int, int]],
+    by: Person,
+    is_new: bool = False,
 ) -> None:
-    """Replace everything a post asks for: what `ranges` leaves out is no longer asked. Empty: the post is removed."""
+    """Replace everything a post asks for: what `ranges` leaves out is no longer asked. Empty: the post is removed. A
+    post that `is_new` replaces none that is there."""
     version = lock_draft(version.pk)
+    same = RoleTarget.objects.filter(version=version, post__iexact=post).first() if is_new else None
+    if same:
+        raise RefusedError(f"There is already a post called {same.post}. Change what it asks for in the table.")
     for low, high in ranges.values():
         _refuse_outside(version, low, high)
     RoleTarget.objects.filter(version=version, post=post).delete()

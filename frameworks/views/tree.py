@@ -252,7 +252,13 @@ class TargetsEditView(DraftPage):
         """Back to the table."""
         rows = self.version().competencies.in_bulk(form.ranges())
         ranges = {rows[pk]: levels for pk, levels in form.ranges().items()}
-        set_post_targets(version=self.version(), post=form.cleaned_data["post"], ranges=ranges, by=self.request.person)
+        set_post_targets(
+            version=self.version(),
+            post=form.cleaned_data["post"],
+            ranges=ranges,
+            is_new=not self.request.GET.get("post"),
+            by=self.request.person,
+        )
         return self.back()
 
     def back(self) -> str:

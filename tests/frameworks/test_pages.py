@@ -270,6 +270,19 @@ def test_a_refusal_stands_at_the_form_with_what_was_typed(shelves: Shelves, sign
     assert "Kept title" in text
 
 
+def test_a_new_post_wipes_out_none_that_is_there(shelves: Shelves, sign_in: Any) -> None:
+    client, url = sign_in(shelves.world.director), shelves.url("targets_edit", shelves.draft)
+
+    page = client.post(url, {"post": "CONSULTANT"}).content.decode()
+
+    assert "There is already a post called Consultant." in page and 'value="CONSULTANT"' in page
+    with trust_context(shelves.world.trust.pk):
+        assert shelves.draft.role_targets.filter(post="Consultant").count() == 4
+    assert client.post(f"{url}?post=Consultant", {"post": "Consultant"}).status_code == 302
+    with trust_context(shelves.world.trust.pk):
+        assert not shelves.draft.role_targets.exists()
+
+
 REWRITTEN = {
     "competency_edit": {"title": "Mine", "statement": "S.", "descriptor_1": "Seen by me"},
     "domain_edit": {"name": "Mine"},
