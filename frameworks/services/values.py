@@ -10,12 +10,14 @@ from frameworks.models import CompetencyObjective, CompetencyValue, StrategicObj
 from frameworks.states import VersionState
 from trusts.models import Person
 from trusts.services.audit import record_event
+from trusts.services.locks import hold_names
 from trusts.workflow import RefusedError
 
 
 @transaction.atomic
 def add_value(*, name: str, statement: str, by: Person) -> TrustValue:
     """Write down one thing the Trust stands for; it stands last."""
+    hold_names("values", by=by)
     if TrustValue.objects.filter(name=name).exists():
         raise RefusedError(f"There is already a value called {name}.")
     value = TrustValue.objects.create(name=name, statement=statement, position=_last(TrustValue) + 1)
@@ -26,6 +28,7 @@ def add_value(*, name: str, statement: str, by: Person) -> TrustValue:
 @transaction.atomic
 def add_objective(*, code: str, name: str, statement: str, by: Person) -> StrategicObjective:
     """Write down one thing the Trust is trying to achieve; it stands last."""
+    hold_names("objectives", by=by)
     if StrategicObjective.objects.filter(code=code).exists():
         raise RefusedError(f"There is already an objective with the code {code}.")
     last = _last(StrategicObjective)
@@ -37,6 +40,7 @@ def add_objective(*, code: str, name: str, statement: str, by: Person) -> Strate
 @transaction.atomic
 def edit_value(*, value: TrustValue, name: str, statement: str, by: Person) -> TrustValue:
     """Reword a value that no approved or published version shows yet."""
+    hold_names("values", by=by)
     if TrustValue.objects.filter(name=name).exclude(pk=value.pk).exists():
         raise RefusedError(f"There is already a value called {name}.")
     _refuse_shown(CompetencyValue.objects.filter(value=value))

@@ -15,6 +15,7 @@ from frameworks.services.tree import add_competency, add_domain
 from frameworks.states import VERSION, ScaleKind, VersionState
 from trusts.models import Person
 from trusts.services.audit import record_event
+from trusts.services.locks import hold_names
 from trusts.services.moves import move
 from trusts.workflow import RefusedError
 
@@ -38,6 +39,7 @@ __all__ = [
 @transaction.atomic
 def create_framework(*, name: str, purpose: str = "", by: Person) -> Framework:
     """Name a standard of leadership; its words come with its first version."""
+    hold_names("frameworks", by=by)
     if Framework.objects.filter(name=name).exists():
         raise RefusedError(f"There is already a framework called {name}.")
     framework = Framework.objects.create(name=name, purpose=purpose)
@@ -50,6 +52,7 @@ def edit_framework(*, framework: Framework, name: str, purpose: str, by: Person)
     """Reword the name and purpose while no version is out."""
     if FrameworkVersion.objects.seen_by_all().filter(framework=framework).exists():
         raise RefusedError("A published version shows this name and purpose, so they stay as they are.")
+    hold_names("frameworks", by=by)
     if Framework.objects.filter(name=name).exclude(pk=framework.pk).exists():
         raise RefusedError(f"There is already a framework called {name}.")
     framework.name, framework.purpose = name, purpose

@@ -8,6 +8,7 @@ from django.db import transaction
 from programmes.models import Module, Programme, Stage
 from trusts.models import Person, University
 from trusts.services.audit import record_event
+from trusts.services.locks import hold_names
 from trusts.workflow import RefusedError
 
 
@@ -23,7 +24,7 @@ def create_programme(
     by: Person,
 ) -> Programme:
     """Make a programme with its stages, as (name, summary), and modules, as (code, title, credits), in order."""
-    _refuse_name(name)
+    _refuse_name(name, by)
     programme = Programme.objects.create(name=name, summary=summary, university=university, award=award)
     for stage_name, stage_summary in stages:
         add_stage(programme=programme, name=stage_name, summary=stage_summary, by=by)
@@ -38,7 +39,7 @@ def edit_programme(
     *, programme: Programme, name: str, summary: str, university: University | None, award: str, by: Person
 ) -> Programme:
     """Reword a programme."""
-    _refuse_name(name, besides=programme)
+    _refuse_name(name, by, besides=programme)
     return _save(programme, "programme.edit", by, name=name, summary=summary, university=university, award=award)
 
 
@@ -79,7 +80,7 @@ def add_module(*, programme: Programme, code: str, title: str, credits: int, by:
 @transaction.atomic
 def edit_module(*, module: Module, code: str, title: str, credits: int, by: Person) -> Module:
     """Correct a module."""
-    _refuse_code(module.programme, code, besides=module)
+    _refuse_code(_lock(module.programme), code, besides=module)
     return _save(module, "module.edit", by, code=code, title=title, credits=credits)
 
 
@@ -98,7 +99,8 @@ def _next(rows: Any) -> int:
     return max(rows.values_list("position", flat=True), default=0) + 1
 
 
-def _refuse_name(name: str, besides: Programme | None = None) -> None:
+def _refuse_name(name: str, by: Person, besides: Programme | None = None) -> None:
+    hold_names("programmes", by=by)
     if Programme.objects.filter(name=name).exclude(pk__in=[besides.pk] if besides else []).exists():
         raise RefusedError(f"There is already a programme called {name}.")
 

@@ -10,6 +10,9 @@ from django.db import connection
 
 from cohorts.models import Application
 from cohorts.services.applications import StaleEditionError, begin_application, save_application
+from frameworks.services.values import add_objective, add_value
+from frameworks.services.versions import create_framework
+from programmes.services.programmes import create_programme
 from projects.services.projects import save_charter
 from tests.support.factories import ImprovementProjectFactory
 from tests.support.world import World
@@ -80,3 +83,17 @@ def test_of_twenty_charters_of_one_edition_one_is_kept(world: World) -> None:
     assert sum(isinstance(answer, RefusedError) for answer in answers) == MANY - 1
     with trust_context(world.trust.pk):
         assert Event.objects.filter(action="project.save_charter").count() == 1
+
+
+def test_a_name_is_given_once_and_the_other_clicks_are_told(world: World) -> None:
+    by = world.director
+    deeds: list[Callable[[int], Any]] = [
+        lambda _: add_value(name="Kind", statement="We notice.", by=by),
+        lambda _: add_objective(code="O9", name="Safer wards", statement="Safe care.", by=by),
+        lambda _: create_framework(name="Leading here", by=by),
+        lambda _: create_programme(name="Another way", by=by),
+    ]
+
+    told = [sum(isinstance(answer, RefusedError) for answer in at_once(world, deed)) for deed in deeds]
+
+    assert told == [MANY - 1] * 4
