@@ -125,14 +125,21 @@ def _why_not_saved(
 
 def draft_of(assessment: Assessment, by: Person, *, lock: bool = False) -> Assessment:
     """The assessment as it is now, if this person may write it now; otherwise RefusedError with the reason."""
-    rows = Assessment.objects.select_for_update(of=("self",)) if lock else Assessment.objects
-    fresh: Assessment = rows.select_related("round").get(pk=assessment.pk)
+    fresh = _locked(assessment) if lock else Assessment.objects.select_related("round").get(pk=assessment.pk)
     if fresh.rater_id != by.pk:
         raise RefusedError("Only the person who began this assessment can change it.")
     if fresh.state != AssessmentState.DRAFT:
         raise RefusedError("You have submitted this assessment. Ask to reopen it if something must change.")
     if fresh.round.state != RoundState.OPEN:
         raise RefusedError(_not_open(fresh.round))
+    return fresh
+
+
+def _locked(assessment: Assessment) -> Assessment:
+    """The assessment and, before it, its round: no snapshot changes once the round's numbers are shown."""
+    round = Round.objects.select_for_update(no_key=True).get(pk=assessment.round_id)
+    fresh: Assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    fresh.round = round
     return fresh
 
 
@@ -207,7 +214,7 @@ def ask_to_reopen(*, assessment: Assessment, reason: str, by: Person) -> Reopeni
 @transaction.atomic
 def reopen_assessment(*, assessment: Assessment, reason: str, by: Person) -> Assessment:
     """Grant the doctor's request: clear the snapshot, so that it is a draft again. `reason` is the director's."""
-    fresh = Assessment.objects.select_for_update(of=("self",)).select_related("round").get(pk=assessment.pk)
+    fresh = _locked(assessment)
     if fresh.round.state != RoundState.OPEN:
         raise RefusedError("The round has closed, so its results are fixed.")
     if fresh.state == AssessmentState.RELEASED:

@@ -21,11 +21,11 @@ from trusts.workflow import RefusedError
 def plan_round(*, cohort: Cohort, kind: str, opens_on: date, closes_on: date, by: Person | None) -> Round:
     """Say when a cohort will be asked for its baseline, midpoint or end assessments; each once."""
     label = RoundKind(kind).label
-    _refuse_complete(cohort)
+    _refuse_complete(Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk))
     if closes_on < opens_on:
         raise RefusedError("The closing day must not be before the opening day.")
     if Round.objects.filter(cohort=cohort, kind=kind).exists():
-        raise RefusedError(f"This cohort already has a {label.lower()} round.")
+        raise RefusedError(f"This cohort already has its {label.lower()} round.")
     planned = Round.objects.create(cohort=cohort, kind=kind, opens_on=opens_on, closes_on=closes_on)
     record_event(action="round.plan", subject=planned, by=by, kind=kind)
     return planned
