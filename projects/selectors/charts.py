@@ -127,14 +127,15 @@ class MeasureChart:
         """Dated values that count."""
         return sum(1 for row in self.measurements if not row.is_ghost)
 
-    def drawing(self, key: str = "wide") -> ProcessChart:
-        """The drawing's input; `key` keeps the ids of two drawings on one page apart."""
+    def drawing(self, key: str = "wide", *, told: bool = True) -> ProcessChart:
+        """The drawing's input; `key` keeps the ids of two drawings on one page apart. Unless `told`, without what
+        people wrote about their tests of change."""
         return picture_of(
             self.result,
             f"m{self.measure.pk.hex[-12:]}-{key}",
             self.measure.name,
             self.words,
-            notes=_notes(self.cycles),
+            notes=_notes(self.cycles, told=told),
             floor=None if self.measure.floor is None else float(self.measure.floor),
             ceiling=None if self.measure.ceiling is None else float(self.measure.ceiling),
         )
@@ -266,10 +267,12 @@ def _point(row: Measurement) -> Point:
     return Point(row.measured_on, value, row.is_ghost)
 
 
-def _notes(cycles: Iterable[PDSACycle]) -> list[Note]:
+def _notes(cycles: Iterable[PDSACycle], *, told: bool) -> list[Note]:
     return [
         Note(
-            cycle.started_on, cycle.number, f"PDSA cycle {cycle.number} begins{f': {cycle.scale}' * bool(cycle.scale)}"
+            cycle.started_on,
+            cycle.number,
+            f"PDSA cycle {cycle.number} begins{f': {cycle.scale}' * bool(told and cycle.scale)}",
         )
         for cycle in cycles
         if cycle.started_on is not None

@@ -127,7 +127,7 @@ def project_part(result: ProjectResult, *, named: bool, full: bool) -> ProjectPa
 
     Args:
         named: whether people may be named.
-        full: whether more is told than title, aim and measured results.
+        full: whether more is told than title, aim and measured results: also what people wrote of values and tests.
     """
     project, chart = result.project, result.outcome if result.outcome and result.outcome.points else None
     sponsor = f", sponsored by {project.sponsor}" if project.sponsor and full else ""
@@ -140,14 +140,14 @@ def project_part(result: ProjectResult, *, named: bool, full: bool) -> ProjectPa
         serves=f"Serves {result.objective}" if full and result.objective else "",
         aim=result.aim or "No aim has been written yet.",
         chart=chart,
-        picture=process.draw(chart.drawing("paper"), style.NARROW, OF_CHART) if chart else None,
+        picture=process.draw(chart.drawing("paper", told=full), style.NARROW, OF_CHART) if chart else None,
         verdict=result.verdict_words if chart and result.variation else "",
         result=result.sentence,
         before_after=tuple(map(_arrowless, result.before_after)),
         others=tuple((other.measure.name, other.variation_words) for other in others),
         method=_method(kept) if full else "",
         learning=project.learning if full else "",
-        values=value_table(project.title, chart) if chart else None,
+        values=value_table(project.title, chart, noted=full) if chart else None,
     )
 
 

@@ -54,6 +54,7 @@ class UniversityReport:
     rounds: tuple[RoundProgress, ...] | None
     benchmark: BenchmarkPart | None
     projects: tuple[ProjectPart, ...] | None
+    has_values: bool
 
 
 def university_report(
@@ -63,13 +64,16 @@ def university_report(
     classes = tuple(name for name in CONTENTS if name in agreed)
     rounds = progress(cohort) if DataClass.PROGRESS in classes else None
     named = DataClass.PARTICIPANTS in classes
+    projects = _projects(cohort, named=named) if DataClass.PROJECTS in classes else None
+    has_values = any(project.values for project in projects or ())
     return UniversityReport(
-        cover=_cover(cohort, university, classes, as_at),
+        cover=_cover(cohort, university, classes, as_at, has_values=has_values),
         classes=classes,
         participants=_participants(cohort, rounds or ()) if named else None,
         rounds=rounds,
         benchmark=benchmark_part(heat_map(cohort)) if DataClass.BENCHMARKS in classes else None,
-        projects=_projects(cohort, named=named) if DataClass.PROJECTS in classes else None,
+        projects=projects,
+        has_values=has_values,
     )
 
 
@@ -105,7 +109,9 @@ def _projects(cohort: Cohort, *, named: bool) -> tuple[ProjectPart, ...]:
     return tuple(project_part(result, named=named, full=False) for result in project_results(cohort))
 
 
-def _cover(cohort: Cohort, university: University, classes: tuple[DataClass, ...], as_at: datetime) -> Cover:
+def _cover(
+    cohort: Cohort, university: University, classes: tuple[DataClass, ...], as_at: datetime, *, has_values: bool
+) -> Cover:
     programme, trust = cohort.programme, cohort.trust
     held = "; ".join(name.label for name in classes) or "Nothing but this cover and the methods"
     facts = (
@@ -120,7 +126,11 @@ def _cover(cohort: Cohort, university: University, classes: tuple[DataClass, ...
         title="Cohort report for the university",
         subject=f"{programme.name}, {cohort.name}",
         facts=tuple((label, words) for label, words in facts if words),
-        sections=(*((name.value, TITLES[name]) for name in classes), ("methods", "How the numbers are made")),
+        sections=(
+            *((name.value, TITLES[name]) for name in classes),
+            ("methods", "How the numbers are made"),
+            *([("tables", "Appendix: the values behind the charts")] if has_values else []),
+        ),
         as_at=as_at,
         accent=accent_of(trust.accent_colour),
         rule=small_groups(trust.min_group_size),

@@ -27,10 +27,12 @@ class Stretch:
 
 @dataclass(frozen=True)
 class ValueTable:
-    """The values behind a chart. `lines` tell mean and limits, once for each stretch in which they are the same."""
+    """The values behind a chart. `lines` tell mean and limits, once for each stretch in which they are the same;
+    `noted` whether the remarks hold what people wrote."""
 
     title: str
     unit: str
+    noted: bool
     lines: tuple[str, ...]
     stretches: tuple[Stretch, ...]
 
@@ -48,13 +50,13 @@ class _Row:
     note: str
 
 
-def value_table(title: str, chart: MeasureChart) -> ValueTable:
-    """The table behind a project's chart."""
-    rows = [_row(chart, cells) for cells in chart.rows]
+def value_table(title: str, chart: MeasureChart, *, noted: bool = True) -> ValueTable:
+    """The table behind a project's chart; unless `noted`, without what people wrote."""
+    rows = [_row(chart, cells if noted else (*cells[:-1], "")) for cells in chart.rows]
     centre = chart.headers[-5]
     lines = dict.fromkeys(_lines(centre, row.lines) for row in rows if row.lines[0])
     unit = "" if chart.words.unit == "%" else chart.words.unit
-    return ValueTable(f"{title}: {chart.measure.name}", unit, tuple(lines), tuple(_stretches(rows)))
+    return ValueTable(f"{title}: {chart.measure.name}", unit, noted, tuple(lines), tuple(_stretches(rows)))
 
 
 def _row(chart: MeasureChart, cells: tuple[str, ...]) -> _Row:

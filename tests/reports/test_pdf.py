@@ -18,7 +18,7 @@ from assessments.models import Round
 from assessments.selectors import heat_map
 from cohorts.models import Cohort
 from frameworks.models import StrategicObjective
-from projects.models import ImprovementProject
+from projects.models import ImprovementProject, Measurement
 from reports.documents.parts import benchmark_part
 from reports.documents.pdf import write_pdf
 from reports.documents.university import university_report
@@ -29,6 +29,7 @@ from reports.services.copies import request_copy
 from reports.services.requests import request_pdf
 from reports.tasks import build_report
 from tests.assessments.test_trend import answer, run
+from tests.reports.inspection import bookmarks
 from tests.reports.test_portal import agree
 from tests.support.factories import (
     ApplicationFactory,
@@ -36,6 +37,7 @@ from tests.support.factories import (
     ImprovementProjectFactory,
     MeasureFactory,
     MeasurementFactory,
+    PDSACycleFactory,
     PersonFactory,
     PlaceFactory,
     RoundFactory,
@@ -352,11 +354,20 @@ def test_a_page_never_begins_with_cohorts_of_a_domain_named_on_the_page_before()
 def test_a_project_names_nobody_unless_participants_are_named(eleven: World, read: Any) -> None:
     agree(eleven, [DataClass.REPORTS, DataClass.PROJECTS])
 
-    text = words(read(build(eleven, "university")))
+    with trust_context(eleven.trust.pk):
+        value = Measurement.objects.order_by("measured_on").first()
+        PDSACycleFactory(project=value.measure.project, number=1, scale="Bay FOUR", started_on=value.measured_on)
+        Measurement.objects.filter(pk=value.pk).update(note="Told by Mrs NOTE", is_ghost=True, ghost_reason="A FLOOD")
+    board, reader = read(build(eleven)), read(build(eleven, "university"))
+    text = words(reader)
 
     assert "Letters in a day" in text
     for hidden in ("Doctor Northfield", "Medical Director Northfield", "Quality"):
         assert hidden not in text
+    written = (b"Bay FOUR", b"Mrs NOTE", b"A FLOOD")  # on the page, or spoken of its chart
+    assert [told in everything(reader) or told.decode() in text for told in written] == [False] * 3
+    assert all(told in everything(board) or told.decode() in words(board) for told in written)
+    assert "Appendix: the values behind the charts" in bookmarks(reader)
 
 
 def test_the_agreement_is_asked_again_when_the_report_is_made(eleven: World) -> None:
