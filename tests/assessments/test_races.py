@@ -80,4 +80,4 @@ def test_a_round_planned_twice_at_once_is_planned_once_and_said(stage: Stage) ->
 
     told = second(stage, lambda: plan_round(**planned), lambda: plan_round(**planned))
 
-    assert told == "This cohort already has a end round."
+    assert told == "This cohort already has its end round."

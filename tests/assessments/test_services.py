@@ -44,7 +44,7 @@ def test_a_round_is_planned_once_and_opened_to_everybody_with_a_place(in_stage: 
     assert opened.state == "open"
     assert {m.recipient for m in Message.objects.all()} == {w.doctor, w.colleague}
     assert "until 21 March 2027" in Message.objects.first().subject
-    with pytest.raises(RefusedError, match="already has a midpoint"):
+    with pytest.raises(RefusedError, match="already has its midpoint"):
         plan_round(cohort=w.cohort, kind="midpoint", opens_on=date(2027, 4, 1), closes_on=date(2027, 4, 2), by=None)
 
 
