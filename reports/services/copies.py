@@ -20,7 +20,8 @@ from trusts.workflow import RefusedError
 
 def request_copy(*, about: Person, by: Person, idem_key: str | None = None) -> Report:
     """Ask for a copy of everything kept about a person. While one is being made, that one is given back."""
-    under_way = Report.objects.filter(about=about, state__in=(ReportState.QUEUED, ReportState.RUNNING)).first()
+    copies = Report.objects.filter(about=about, kind=ReportKind.DATA_COPY)
+    under_way = copies.filter(state__in=(ReportState.QUEUED, ReportState.RUNNING)).first()
     if under_way is not None:
         return under_way
     return request_once(kind=ReportKind.DATA_COPY, cohort=None, about=about, by=by, idem_key=idem_key)[0]

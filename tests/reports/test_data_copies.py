@@ -262,6 +262,8 @@ def test_asked_twice_it_is_made_once(story: World, sign_in: Any) -> None:
 
     with trust_context(story.trust.pk):
         assert Report.objects.filter(about=story.doctor).count() == 1
+        Report.objects.update(kind="individual", cohort=story.cohort, requested_by=story.doctor)
+        assert request_copy(about=story.doctor, by=story.doctor).kind == "data_copy"  # another document is no copy
     assert "Being made" in client.get("/t/northfield/my-data/").content.decode()
 
 
