@@ -46,9 +46,11 @@ def check_purpose(purpose: str) -> str:
 
 
 def refuse_taken_back(report: Report) -> None:
-    """A file that holds what a doctor has since taken back is not given out any more."""
+    """A file that holds what a doctor has since taken back is not given out any more, released anew or not: what stands
+    in it may have changed meanwhile."""
     held = report.params.get("assessments", [])
-    if Assessment.objects.released().filter(pk__in=held).count() != len(held):
+    still = Assessment.objects.released().filter(pk__in=held, released_at__lte=report.data_as_at)
+    if still.count() != len(held):
         raise RefusedError(
             "A doctor has taken back an assessment that is in this file."
             " Ask for the export again: the new file leaves it out."

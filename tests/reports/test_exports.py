@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from assessments.selectors import CompetencyHead, DomainHead, Outline
-from assessments.services.assessments import take_back_assessment
+from assessments.services.assessments import release_assessment, take_back_assessment
 from reports.exports import safe, write_csv, write_xlsx
 from reports.models import Report
 from reports.selectors.exports import COLUMNS, Export, Released, released_export
-from reports.services.downloads import open_report
+from reports.services.downloads import file_name, open_report
 from reports.services.exports import request_export
 from reports.tasks import build_report
 from tests.support.world import World
@@ -200,7 +200,17 @@ def test_a_file_that_holds_what_was_taken_back_is_not_given_out(world: World, re
     first, _ = release(2)
     report = exported(world)
     with trust_context(world.trust.pk):
-        take_back_assessment(assessment=first, by=first.subject)
+        back = take_back_assessment(assessment=first, by=first.subject)
 
     with pytest.raises(RefusedError, match="taken back"):
         read(world, report)
+    with trust_context(world.trust.pk):
+        release_assessment(assessment=back, by=first.subject)  # what it says may be something else by now
+    with pytest.raises(RefusedError, match="taken back"):
+        read(world, report)
+
+
+def test_the_file_is_named_by_the_day_in_the_united_kingdom() -> None:
+    report = Report(kind="hr_csv", file_key="a.csv", finished_at=datetime(2027, 6, 30, 23, 30, tzinfo=UTC))
+
+    assert file_name(report, "northfield", cohort="2027") == "northfield-competency-export-2027-2027-07-01.csv"
