@@ -93,12 +93,13 @@ class Export:
                 yield (*head, *middle, *tail)
 
     def glance(self) -> Iterator[tuple[str, ...]]:
-        """The rows as GLANCE tells them: a competency of every assessment, then the next of every assessment."""
+        """The rows as GLANCE tells them: of each assessment in turn a competency, of the next another."""
         longest = max((len(words.competencies) for words in self.versions.values()), default=0)
-        for at in range(longest):
-            for a in self.assessments:
+        for turn in range(longest):
+            for number, a in enumerate(self.assessments):
                 words = self.versions[a.version_id]
-                if at < len(words.competencies):
+                if turn < len(words.competencies):
+                    at = (turn + number) % len(words.competencies)
                     head, level = words.competencies[at], a.levels[at]
                     said = "No rating" if level is None else f"{level}, {words.level(level)}"
                     yield a.person[2], a.round, f"{head.code} {head.title}", said

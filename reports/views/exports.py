@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from assessments.services.readings import record_readings
 from reports.forms import ExportChoiceForm, ExportForm, cohort_choices
 from reports.permissions import EXPORT_RELEASED
 from reports.selectors.exports import COLUMNS, GLANCE, newest_released, released_export
@@ -39,6 +40,10 @@ class ExportView(TrustView):
         """The page with the preview of what is chosen."""
         chosen = choice is not None and choice.is_valid()
         export = released_export(**choice.cleaned_data) if chosen and choice else None
+        if export and choice:
+            read = [row.id for row in export.assessments[:PREVIEW]]  # who stands in the preview
+            cohort = choice.cleaned_data["cohort"]
+            record_readings(ids=read, within=cohort, by=self.request.person, request=request)
         context = {
             "title": "Competency export",
             "choice": choice,

@@ -37,6 +37,22 @@ def test_each_doctor_has_a_line(page: str, world: World, release: Callable[..., 
     assert len({line.about_id for line in lines}) == len(lines) == count
 
 
+def test_the_preview_of_the_export_leaves_a_line_for_each_doctor_in_it(
+    world: World, release: Callable[..., Any], sign_in: Any
+) -> None:
+    """Ten rows of eleven doctors: each another doctor and, from one to the next, another competency."""
+    release(11, unreleased=1)
+
+    page = sign_in(world.hr_officer).get("/t/northfield/exports/")
+
+    with trust_context(world.trust.pk):
+        lines = SecurityEvent.objects.filter(kind=Kind.RELEASED_READ, user=world.hr_officer.user)
+        assert lines.values("about").distinct().count() == len(lines) == 10
+    seen = [(row[0], row[2][:3]) for row in page.context_data["preview"]]
+    assert [name for name, _ in seen] == [f"Dr Person {number:02}" for number in range(10)]
+    assert [code for _, code in seen] == (["1.1", "1.2", "2.1", "2.2"] * 3)[:10]
+
+
 def test_an_export_leaves_a_line_for_each_doctor(world: World, release: Callable[..., Any], sign_in: Any) -> None:
     release(2)
     asked = {"cohort": world.cohort.pk, "round": "baseline", "purpose": "Study leave"}
