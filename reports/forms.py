@@ -21,7 +21,7 @@ class CohortChoice(forms.ModelChoiceField):
 class ReportRequestForm(NHSForm):
     """Ask for a PDF of one cohort. `key` makes a double click harmless."""
 
-    kind = forms.CharField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(choices=[(kind, kind.label) for kind in ReportKind.pdfs()], widget=forms.HiddenInput)
     key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
     # An individual report compares with this post; from the page that shows where one stands.
     post = forms.CharField(widget=forms.HiddenInput, max_length=100, required=False)

@@ -14,6 +14,11 @@ class ReportKind(models.TextChoices):
     INDIVIDUAL = "individual", "Individual report"
 
     @classmethod
+    def pdfs(cls) -> tuple["ReportKind", ...]:
+        """The kinds that are asked for as a PDF of one cohort, with nothing more to say."""
+        return (cls.COHORT, cls.UNIVERSITY, cls.INDIVIDUAL)
+
+    @classmethod
     def personal(cls) -> tuple[str, ...]:
         """The kinds that are about one person, who alone may fetch them, and that end by themselves."""
         return (cls.DATA_COPY, cls.INDIVIDUAL)

@@ -17,6 +17,8 @@ NO_AGREEMENT = "No sharing agreement in force lets {university} see cohort repor
 def request_pdf(*, kind: str, cohort: Cohort, by: Person, idem_key: str | None = None, post: str = "") -> Report:
     """A cohort report, or one for the programme's university when an agreement in force names reports; or the
     individual report of whoever asks, compared with a post when one is named."""
+    if kind not in ReportKind.pdfs():
+        raise RefusedError("An export of released levels is asked for on its own page, with what it is for.")
     if kind == ReportKind.INDIVIDUAL:
         return _request_individual(cohort=cohort, by=by, idem_key=idem_key, post=post)
     university = cohort.programme.university if kind == ReportKind.UNIVERSITY else None

@@ -77,6 +77,8 @@ def test_who_may_ask_for_which_kind(world: World, sign_in: Any, who: str, kind: 
     answer = sign_in(getattr(world, who)).post(f"{HERE}request/", {"kind": kind, "cohort": str(world.cohort.pk)})
 
     assert (answer.status_code != 403) == (who in ASK[kind])
+    with trust_context(world.trust.pk):  # an export is asked for on its own page, with its rounds and a purpose
+        assert not Report.objects.filter(kind="hr_csv").exists()
 
 
 READ = {
@@ -252,5 +254,5 @@ def test_the_export_page_costs_the_same_whatever_its_length(
     client = sign_in(world.hr_officer)
     client.get("/t/northfield/exports/")
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         client.get("/t/northfield/exports/")
