@@ -34,7 +34,7 @@ class AnswerForm(NHSForm):
         required=False,
     )
     importance: forms.Field = forms.IntegerField(required=False, min_value=1, max_value=4)
-    edition = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    edition = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
 
     @property
     def says_something(self) -> bool:

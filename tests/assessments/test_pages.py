@@ -270,6 +270,15 @@ def test_autosave_says_when_and_names_the_next_edition(stage: Stage, sign_in: An
     assert 'name="c0-edition" value="1"' in text(answer)
 
 
+def test_an_edition_no_database_can_count_is_refused(stage: Stage, sign_in: Any) -> None:
+    draft = inside(stage, stage.draft, person=stage.world.doctor)
+    save = url("rating_save", draft.pk, stage.competencies[0].pk)
+
+    answer = sign_in(stage.world.doctor).post(save, {"prefix": "c0", "c0-level": "2", "c0-edition": str(2**31)})
+
+    assert (answer.status_code, answer["X-Saved"]) == (422, "no")
+
+
 def test_a_second_tab_is_told_and_overwrites_nothing(stage: Stage, sign_in: Any) -> None:
     draft = inside(stage, stage.draft, person=stage.world.doctor)
     client = sign_in(stage.world.doctor)
