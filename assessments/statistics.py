@@ -263,12 +263,14 @@ def _complement[P: Hashable](
 ) -> None:
     """Hide a second competency where a domain would tell of those one leaves out, all of them or all but the named: the
     domain's own numbers are its total. Asked for readers who see nobody by name, too."""
-    given = {at: {person for person, value in columns[at].items() if value is not None} for at in domain}
-    left_out = {at: given[at] - _counted(columns[at], group) for at in domain}
+    given = {at: frozenset(p for p, value in columns[at].items() if value is not None) for at in domain}
+    counted = {at: _counted(columns[at], group) for at in domain}
+    left_out = {at: given[at] - counted[at] for at in domain}
     if not any(left_out.values()):
         return
-    total = _counted(means, group)
-    given, veiled = ({at: people & total for at, people in sets.items()} for sets in (given, left_out))
+    total: frozenset[P] = _counted(means, group)
+    given = {at: people & total for at, people in given.items()}
+    veiled = {at: people & total for at, people in left_out.items()}
     for seen in (frozenset[P](), group.known, group.known | group.once):
         hidden = {at for at in domain if veiled[at]}
         parts = {at: (veiled[at] or given[at]) - seen for at in domain}
@@ -276,9 +278,9 @@ def _complement[P: Hashable](
             cells[at], veiled[at] = Suppressed(group.floor, Why.COMPLEMENT), given[at]
 
 
-def _counted[P: Hashable](values: Mapping[P, float | None], group: Group[P]) -> Set[P]:
+def _counted[P: Hashable](values: Mapping[P, float | None], group: Group[P]) -> frozenset[P]:
     given = countable(values, group)
-    return set() if isinstance(given, Suppressed) else given.keys()
+    return frozenset() if isinstance(given, Suppressed) else frozenset(given)
 
 
 type _Values[P: Hashable] = tuple[list[dict[P, int | None]], list[dict[P, float | None]]]

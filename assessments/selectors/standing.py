@@ -116,8 +116,8 @@ def standing(assessment: Assessment, post: str | None = None) -> Standing:
     shape = outline(assessment.version_id)
     own = _own_until(assessment)
     cohort = assessment.round.cohort
-    asked = {"beside_named": False, "own": assessment.subject_id, "shape": shape}
-    numbers = cohort_benchmark(cohort, [assessment.round.kind], **asked).rounds[0]
+    kinds, reader = [assessment.round.kind], assessment.subject_id
+    numbers = cohort_benchmark(cohort, kinds, beside_named=False, own=reader, shape=shape).rounds[0]
     targets = targets_of(assessment.version_id)
     chosen = post_of(targets, post, assessment.subject.job_title)
     texts = _descriptors(assessment.version_id)
