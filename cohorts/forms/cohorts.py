@@ -34,6 +34,7 @@ def _time(label: str, initial: str) -> forms.TimeField:
 class CohortForm(NHSForm):
     """The facts of one run of a programme; its dates are told in UK time."""
 
+    edition = forms.DateTimeField(widget=forms.HiddenInput, required=False)
     programme: Any = forms.ModelChoiceField(
         queryset=None, empty_label="Choose a programme", error_messages={"required": "Choose a programme"}
     )
@@ -87,6 +88,8 @@ class CohortForm(NHSForm):
         if cohort is not None:
             kwargs["initial"] = {**_facts(cohort), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
+        if cohort is None:
+            del self.fields["edition"]
         versions = FrameworkVersion.objects.published()
         if cohort is not None:
             versions = versions | FrameworkVersion.objects.filter(pk=cohort.framework_version_id)
@@ -138,6 +141,7 @@ def _facts(cohort: Cohort) -> dict[str, Any]:
     opens = timezone.localtime(cohort.applications_open_at)
     closes = timezone.localtime(cohort.applications_close_at)
     return {
+        "edition": cohort.updated_at.isoformat(),
         "programme": cohort.programme_id,
         "framework_version": cohort.framework_version_id,
         "opens_on": opens.date(),

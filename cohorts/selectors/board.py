@@ -202,7 +202,7 @@ class _Given:
 
 def _reviews(cohort: Cohort, viewer: Person) -> dict[UUID, list[_Given]]:
     """Every review of the cohort by application; scores only of those submitted."""
-    counted = Q(state=ReviewState.SUBMITTED)
+    counted = Q(state=ReviewState.SUBMITTED, scores__isnull=False)
     order = "scores__criterion__position"
     rows = (
         Review.objects.filter(application__cohort=cohort)

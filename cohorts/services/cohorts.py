@@ -23,6 +23,10 @@ from trusts.services.moves import move
 from trusts.workflow import RefusedError
 
 MOST_CRITERIA = 12
+CHANGED = (
+    "This cohort was changed after you opened this page, in another window or by another programme director. What you"
+    " typed stands below and is not saved: compare it with the cohort as it is now, and change it from there."
+)
 FIXED_ONCE_OPEN = frozenset({"programme", "framework_version"})
 
 
@@ -77,15 +81,23 @@ def create_cohort(
 
 @transaction.atomic
 def change_cohort(
-    *, cohort: Cohort, by: Person, criteria: Sequence[Mapping[str, Any]] | None = None, **fields: Any
+    *,
+    cohort: Cohort,
+    by: Person,
+    criteria: Sequence[Mapping[str, Any]] | None = None,
+    edition: datetime | None = None,
+    **fields: Any,
 ) -> Cohort:
-    """Change a cohort's facts; `fields` are those of create_cohort().
+    """Change a cohort's facts; `fields` are those of create_cohort(). `edition` is the cohort's `updated_at` when the
+    page was made, None if it does not say: refused when the cohort was changed since.
 
     Once applications are open the programme, the framework version and the criteria stand: people have applied under
     them. A cohort that runs changes no more. Where its start or closing moves earlier, so does what may last no longer;
     doctors with a place or an offer are told of a start that moved.
     """
-    cohort = Cohort.objects.select_for_update(of=("self",)).select_related("framework_version").get(pk=cohort.pk)
+    cohort = _locked(cohort)
+    if edition not in (None, cohort.updated_at):
+        raise RefusedError(CHANGED)
     changed = sorted(name for name, value in fields.items() if getattr(cohort, name) != value)
     if cohort.state not in (CohortState.PLANNED, CohortState.OPEN):
         raise RefusedError("This cohort is already running: its dates and places no longer change.")
@@ -108,6 +120,7 @@ def change_cohort(
 @transaction.atomic
 def open_cohort(*, cohort: Cohort, by: Person) -> Cohort:
     """Let doctors apply between the cohort's dates. Refuses whatever opening_problem() finds."""
+    cohort = _locked(cohort)
     if problem := opening_problem(cohort):
         raise RefusedError(problem)
     return move(cohort, COHORT, "open", by=by)
@@ -129,6 +142,7 @@ def opening_problem(cohort: Cohort) -> str:
 @transaction.atomic
 def start_cohort(*, cohort: Cohort, by: Person) -> Cohort:
     """Begin the programme for those who hold places; no further application is taken."""
+    cohort = _locked(cohort)
     if timezone.now() <= cohort.applications_close_at:
         raise RefusedError("Applications are still open. The cohort can start once they have closed.")
     if not Place.objects.filter(cohort=cohort, state=PlaceState.ACTIVE).exists():
@@ -143,7 +157,7 @@ def complete_cohort(*, cohort: Cohort, by: Person) -> Cohort:
     Refuses before that day is over, and while anything is left to answer: an application, an offer, or what another
     app asks of the cohort (cohorts.signals.cohort_completing).
     """
-    cohort = Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
+    cohort = _locked(cohort)
     if problem := completing_problem(cohort):
         raise RefusedError(problem)
     cohort_completing.send(Cohort, cohort=cohort)
@@ -187,6 +201,13 @@ def date_problems(
     if starts_on and ends_on and ends_on <= starts_on:
         problems["ends_on"] = "The programme must end after it starts."
     return problems
+
+
+def _locked(cohort: Cohort) -> Cohort:
+    """The cohort as it is now, held until the transaction ends."""
+    rows = Cohort.objects.select_for_update(of=("self",)).select_related("framework_version")
+    found: Cohort = rows.get(pk=cohort.pk)
+    return found
 
 
 def _refuse_unsound(cohort: Cohort) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cohorts.models import Application
 from cohorts.selectors.board import board
@@ -106,6 +107,15 @@ def test_sorted_by_what_is_asked_and_without_a_figure_last(in_trust: World, sort
     rows = board(in_trust.cohort, in_trust.director, sort=sort).rows
 
     assert [row.applicant.removeprefix("Dr ") for row in rows] == names
+
+
+def test_a_submitted_review_without_scores_breaks_nothing(in_trust: World) -> None:
+    application = submitted(in_trust)
+    ReviewFactory(application=application, reviewer=in_trust.reviewer, state="submitted", submitted_at=timezone.now())
+
+    [row] = board(in_trust.cohort, in_trust.director).rows
+
+    assert (row.done, row.mean) == (1, None)
 
 
 def test_filtered_by_state_and_by_what_to_look_at(in_trust: World) -> None:

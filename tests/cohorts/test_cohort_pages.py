@@ -1,5 +1,6 @@
 """The programme director's cohorts, and who is refused."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from cohorts.forms.cohorts import CohortForm, uk_instant
 from cohorts.models import Cohort
+from cohorts.services.cohorts import change_cohort
 from cohorts.states import CohortState
 from config.jinja2 import uk_time
 from tests.support.factories import (
@@ -146,6 +148,23 @@ def test_fewer_places_than_are_promised_are_refused_beside_the_field(world: Worl
     assert answer.status_code == 422
     words = " ".join(answer.content.decode().split())
     assert '<a href="#id_places"> There can be no fewer than 2 places: 0 taken and 2 on offer.' in words
+
+
+def test_a_cohort_changed_since_its_page_was_opened_is_not_overwritten(world: World, director: Client) -> None:
+    page = at("cohort_edit", world, world.cohort)
+    edition = re.search(r'name="edition" value="([^"]+)"', director.get(page).content.decode())[1]
+    with trust_context(world.trust.pk):
+        change_cohort(cohort=world.cohort, by=world.director, places=9)
+
+    late = director.post(page, typed(world.cohort, places=12, edition=edition))
+
+    assert late.status_code == 422
+    assert "This cohort was changed after you opened this page" in late.content.decode()
+    assert 'value="12"' in late.content.decode()
+    with trust_context(world.trust.pk):
+        assert Cohort.objects.get(pk=world.cohort.pk).places == 9
+    edition = re.search(r'name="edition" value="([^"]+)"', director.get(page).content.decode())[1]
+    assert director.post(page, typed(world.cohort, places=12, edition=edition)).status_code == 302
 
 
 def test_opening_without_criteria_says_why_not(world: World, director: Client) -> None:

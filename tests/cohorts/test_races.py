@@ -1,7 +1,7 @@
 """Twenty at once: one is kept, nineteen are told, and nobody's words are overwritten (security.md 6, row 7)."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from threading import Barrier
 from typing import Any
 
@@ -10,11 +10,13 @@ from django.db import connection
 
 from cohorts.models import Application
 from cohorts.services.applications import StaleEditionError, begin_application, save_application
+from cohorts.services.cohorts import change_cohort, open_cohort
+from cohorts.states import CohortState
 from frameworks.services.values import add_objective, add_value
 from frameworks.services.versions import create_framework
 from programmes.services.programmes import create_programme
 from projects.services.projects import save_charter
-from tests.support.factories import ImprovementProjectFactory
+from tests.support.factories import CohortFactory, CriterionFactory, ImprovementProjectFactory
 from tests.support.world import World
 from trusts.models import Event
 from trusts.tenancy import trust_context
@@ -66,6 +68,28 @@ def test_of_twenty_saves_of_one_page_one_is_kept_and_nineteen_see_both_texts(wor
     with trust_context(world.trust.pk):
         assert Application.objects.get().insight == kept.insight
     assert {stale.application.insight for stale in told} == {kept.insight}
+
+
+def test_a_cohort_never_opens_while_its_criteria_are_taken_away(world: World) -> None:
+    with trust_context(world.trust.pk):
+        cohort = CohortFactory(state=CohortState.PLANNED)
+        CriterionFactory(cohort=cohort)
+
+    def opened() -> str:
+        try:
+            with trust_context(world.trust.pk):
+                return str(open_cohort(cohort=cohort, by=world.director).state)
+        except RefusedError as refusal:
+            return str(refusal)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with trust_context(world.trust.pk):
+            change_cohort(cohort=cohort, by=world.director, criteria=[])
+            answer = pool.submit(opened)
+            wait([answer], timeout=0.5)  # it waits for the row, and reads the criteria only then
+        assert answer.result(timeout=30).startswith("Add at least one criterion first")
 
 
 def test_of_twenty_charters_of_one_edition_one_is_kept(world: World) -> None:
