@@ -313,7 +313,7 @@ REVIEWS_ASSIGNED = declare(
         subject="Please review {applications}",
         body=letter(
             "You have been asked to review {applications} to {cohort}.\n"
-            "Decisions are due on {decisions}, so please submit your reviews before then.",
+            "Decisions are due on {decisions}, so please submit your reviews by the end of that day.",
             "You will be asked first whether you have a conflict of interest.\nYour reviews: {link}",
         ),
         own_gaps=(COHORT, APPLICATIONS, DECISIONS, where("northfield/reviews/")),

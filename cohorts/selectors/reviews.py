@@ -18,7 +18,7 @@ from trusts.models import Person
 class ReviewCard:
     """One review in its reviewer's list. It says whom it is about and nothing of what they wrote.
 
-    `due_on` is the day decisions are due: reviews are wanted before it.
+    `due_on` is the day decisions are due: reviews are wanted by its end.
     """
 
     pk: UUID
@@ -103,7 +103,7 @@ def _card(review: Review) -> ReviewCard:
         due_on=cohort.decisions_on,
         status=_status(review),
         is_answered=review.no_conflict_at is not None,
-        is_late=review.state in OPEN_STATES and timezone.localdate() >= cohort.decisions_on,
+        is_late=review.state in OPEN_STATES and timezone.localdate() > cohort.decisions_on,
     )
 
 

@@ -1,12 +1,14 @@
 """The reviewer's pages: conflict first, the application after, others' scores last."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from cohorts.models import Application, Review, Score
+from cohorts.models import Application, Cohort, Review, Score
 from cohorts.selectors.reviews import post_line
 from cohorts.services.reviews import declare_conflict
 from cohorts.states import ApplicationState, ReviewState
@@ -226,6 +228,19 @@ def test_submitting_locks_and_a_second_click_is_harmless(world: World, sign_in: 
     assert "already submitted this review. It stands as you submitted it." in second
     assert "not kept" not in second
     assert kept(world, review)[0] == (4, "Shown")
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, "Submit by {}"), (1, "Late: it was due by {}")])
+def test_a_review_is_late_once_its_day_is_over(world: World, sign_in: Any, days: int, told: str) -> None:
+    asked(world)
+    due_on = timezone.localdate() - timedelta(days=days)
+    with trust_context(world.trust.pk):
+        Cohort.objects.filter(pk=world.cohort.pk).update(decisions_on=due_on)
+
+    body = sign_in(world.reviewer).get(page(world, "review_list")).content.decode()
+
+    assert told.format(f"{due_on:%-d %B %Y}") in body
+    assert ("Late" in body) is bool(days)
 
 
 @pytest.mark.parametrize("deed", ["review_save", "review_submit"])
