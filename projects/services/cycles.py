@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from projects.models import ImprovementProject, PDSACycle
-from projects.services.guards import locked, not_in_future, open_project, written
+from projects.services.guards import locked, open_project, past_day, written
 from projects.states import CYCLE, CycleAct, CycleState, PredictionMet, ProjectState
 from trusts.models import Person
 from trusts.services.audit import record_event
@@ -55,7 +55,8 @@ def start_cycle(*, cycle: PDSACycle, on: date | None = None, by: Person) -> PDSA
         raise RefusedError("Start the project before its first test of change.")
     cycle = locked(cycle)
     written(cycle.prediction, "Write what you expect to happen before you begin: afterwards everybody knew it.")
-    return move(cycle, CYCLE, "start", by=by, started_on=not_in_future(on))
+    day = past_day(on, since=project.starts_on, refusal="The test cannot begin before its project did")
+    return move(cycle, CYCLE, "start", by=by, started_on=day)
 
 
 @transaction.atomic
@@ -83,8 +84,6 @@ def study_cycle(
     if prediction_met and prediction_met not in PredictionMet.values:
         raise RefusedError("Say whether the prediction was met: yes, partly or no.")
     cycle = locked(cycle)
-    ended_on = not_in_future(on)
-    if cycle.started_on is not None and ended_on < cycle.started_on:
-        raise RefusedError("The test cannot end before it began.")
+    ended_on = past_day(on, since=cycle.started_on, refusal="The test cannot end before it began")
     fields = {"happened": happened, "learning": learning, "act": act, "prediction_met": prediction_met}
     return move(cycle, CYCLE, "study", by=by, ended_on=ended_on, **fields)

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from projects.models import ImprovementProject
+from projects.services.values import OLDEST_YEARS, ValueRefusedError
 from projects.states import ProjectState
 from trusts.workflow import RefusedError
 
@@ -32,9 +33,14 @@ def written(text: str, refusal: str) -> str:
     return text.strip()
 
 
-def not_in_future(day: date | None) -> date:
-    """The day, or today in UK time when none is given. Raises RefusedError for a day still to come."""
+def past_day(day: date | None, *, since: date | None = None, refusal: str = "") -> date:
+    """The day, or today in UK time when none is given. Raises ValueRefusedError, beside the day, for one still to come,
+    one so long ago that the year must be a slip, and, with the refusal given, one before `since`."""
     today = timezone.localdate()
     if day is not None and day > today:
-        raise RefusedError("Enter today's date or an earlier one.")
+        raise ValueRefusedError("on", "Enter today's date or an earlier one.")
+    if day is not None and day.year < today.year - OLDEST_YEARS:
+        raise ValueRefusedError("on", f"Check the year: this is more than {OLDEST_YEARS} years ago.")
+    if since is not None and (day or today) < since:
+        raise ValueRefusedError("on", f"{refusal}, on {since:%-d %B %Y}.")
     return day or today

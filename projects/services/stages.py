@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from projects import notifications
 from projects.models import ImprovementProject
-from projects.services.guards import locked, not_in_future, written
+from projects.services.guards import locked, past_day, written
 from projects.states import PROJECT, ProjectState
 from trusts.models import Person
 from trusts.services.audit import record_event
@@ -81,7 +81,7 @@ def _complete_charter(project: ImprovementProject) -> None:
 
 def start_project(*, project: ImprovementProject, by: Person, on: date | None = None) -> ImprovementProject:
     """Begin the work, today or on an earlier day."""
-    return move(project, PROJECT, "start", by=by, starts_on=not_in_future(on))
+    return move(project, PROJECT, "start", by=by, starts_on=past_day(on))
 
 
 def pause_project(*, project: ImprovementProject, by: Person, reason: str = "") -> ImprovementProject:
@@ -100,7 +100,7 @@ def stop_project(
 ) -> ImprovementProject:
     """End a project that should not go on. What was learnt is required: it counts as much as a success."""
     learning = written(learning, "Write what was learnt before you stop: it counts as much as a success.")
-    project = move(project, PROJECT, "stop", by=by, learning=learning, ends_on=not_in_future(on))
+    project = move(project, PROJECT, "stop", by=by, learning=learning, ends_on=_last_day(project, on))
     notifications.ended(project)
     return project
 
@@ -111,9 +111,13 @@ def complete_project(
 ) -> ImprovementProject:
     """End the work with what was learnt, whatever the chart shows: a null result can be completed too."""
     learning = written(learning, "Write what was learnt, including what did not work.")
-    project = move(project, PROJECT, "complete", by=by, learning=learning, ends_on=not_in_future(on))
+    project = move(project, PROJECT, "complete", by=by, learning=learning, ends_on=_last_day(project, on))
     notifications.ended(project)
     return project
+
+
+def _last_day(project: ImprovementProject, on: date | None) -> date:
+    return past_day(on, since=locked(project).starts_on, refusal="The project cannot end before it began")
 
 
 def sustain_project(

@@ -19,7 +19,7 @@ FAR = 5  # times the span of all other values
 
 
 class ValueRefusedError(RefusedError):
-    """A dated value is refused; `field` names which part: measured_on, value, numerator or denominator."""
+    """A day or value is refused; `field` names which: measured_on, value, numerator, denominator, or `on`."""
 
     def __init__(self, field: str, sentence: str) -> None:
         super().__init__(sentence)

@@ -90,3 +90,5 @@ def test_no_test_begins_before_the_project(in_trust: World) -> None:
 
     with pytest.raises(RefusedError, match="Start the project"):
         start_cycle(cycle=cycle, by=in_trust.doctor)
+    with pytest.raises(RefusedError, match=r"cannot begin before its project did, on 6 January 2025\."):
+        start_cycle(cycle=planned(in_trust), on=FIRST - timedelta(days=1), by=in_trust.doctor)

@@ -401,6 +401,15 @@ def test_cycles_are_marked_on_the_chart(world: World, project: Any, sign_in: Any
     assert "6 Jan 2025: 1 PDSA cycle 1 begins" in page
 
 
+def test_a_day_before_the_beginning_is_refused_beside_it(world: World, project: Any, sign_in: Any) -> None:
+    sent = {"learning": "It helped.", "on_day": "5", "on_month": "1", "on_year": "2025"}
+
+    page = sign_in(world.doctor).post(url(world, "project_complete", project), sent).content.decode()
+
+    assert "cannot end before it began, on 6 January 2025." in page and 'href="#id_on-day"' in page
+    assert "It helped." in page
+
+
 def test_a_project_is_stopped_with_learning_and_then_closed(world: World, project: Any, sign_in: Any) -> None:
     client = sign_in(world.doctor)
     sent = {"on_day": 1, "on_month": 6, "on_year": 2025, "learning": ""}

@@ -1,6 +1,6 @@
 """Projects are proposed by those with a place, approved by others, and stopped only with learning."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -190,6 +190,18 @@ def test_a_project_does_not_start_tomorrow(in_trust: World) -> None:
 
     with pytest.raises(RefusedError, match="today"):
         start_project(project=project, by=in_trust.doctor, on=timezone.localdate() + timedelta(days=1))
+
+
+def test_a_project_neither_ends_before_it_began_nor_begins_in_1900(in_trust: World) -> None:
+    project, early = running(in_trust), FIRST - timedelta(days=1)
+    waiting = approve_project(project=proposed(in_trust, title="Another"), by=in_trust.director)
+
+    for deed in (stop_project, complete_project):
+        with pytest.raises(RefusedError, match=r"cannot end before it began, on 6 January 2025\."):
+            deed(project=project, learning="It helped.", on=early, by=in_trust.doctor)
+    with pytest.raises(RefusedError, match="Check the year"):
+        start_project(project=waiting, by=in_trust.doctor, on=date(1900, 1, 1))
+    assert complete_project(project=project, learning="It helped.", on=FIRST, by=in_trust.doctor).ends_on == FIRST
 
 
 def test_a_finished_project_is_no_longer_written(in_trust: World) -> None:
