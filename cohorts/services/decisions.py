@@ -59,15 +59,15 @@ def decide(
 
 
 def default_expiry(now: datetime, cohort: Cohort) -> datetime:
-    """23:59 in UK time, OFFER_DAYS after today, or on the day of the programme's start where that comes before."""
+    """The end, in UK time, of the day OFFER_DAYS after today, or of the programme's start where that comes before."""
     today = timezone.localdate(now)
     day = today + timedelta(days=OFFER_DAYS)
     return end_of(min(day, cohort.starts_on) if today < cohort.starts_on else day)
 
 
 def end_of(day: date) -> datetime:
-    """23:59 of a day in UK time."""
-    return timezone.make_aware(datetime.combine(day, time(23, 59)))
+    """The last moment of a day in UK time, shown as 23:59."""
+    return timezone.make_aware(datetime.combine(day, time.max))
 
 
 def day_problem(day: date, cohort: Cohort) -> str:

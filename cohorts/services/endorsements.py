@@ -1,7 +1,7 @@
 """Endorsements: asked for by the doctor, sent as a link to somebody without an account, answered once by that link."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.mail import send_mail
 from django.db import transaction
@@ -13,6 +13,7 @@ from cohorts.models.endorsement import BEING_MADE, STANDING
 from cohorts.selectors.applications import Week, week_of
 from cohorts.selectors.endorsements import is_outside
 from cohorts.services.applications import lock_application, refuse_unless_open
+from cohorts.services.decisions import end_of
 from cohorts.states import ENDORSEMENT, EndorsementState, EndorserRole
 from trusts.invitations import new_token, token_digest, trust_slug
 from trusts.models import Person, Trust
@@ -230,13 +231,13 @@ def default_answer_on(cohort: Cohort) -> date:
 
 
 def _last_moment(cohort: Cohort, day: date | None) -> datetime:
-    """23:59 of the day in UK time, or when applications close if that is sooner."""
+    """The end of the day in UK time, or when applications close if that is sooner."""
     day = day or default_answer_on(cohort)
     if day < timezone.localdate():
         raise AskRefusedError("The day to answer by must be today or later.", "answer_on")
     if day > timezone.localdate(cohort.applications_close_at):
         raise AskRefusedError("The day to answer by cannot be after applications close.", "answer_on")
-    return min(timezone.make_aware(datetime.combine(day, time(23, 59))), cohort.applications_close_at)
+    return min(end_of(day), cohort.applications_close_at)
 
 
 def _refuse_unless_it_counts(application: Application) -> None:

@@ -61,7 +61,9 @@ def test_a_place_is_held_fourteen_days_to_the_last_minute_in_uk_time() -> None:
     before_the_clocks_change = datetime(2027, 3, 20, 12, tzinfo=ZoneInfo("UTC"))
     cohort = Cohort(starts_on=date(2027, 9, 1))
 
-    assert default_expiry(before_the_clocks_change, cohort) == datetime(2027, 4, 3, 22, 59, tzinfo=ZoneInfo("UTC"))
+    assert default_expiry(before_the_clocks_change, cohort) == datetime(
+        2027, 4, 3, 22, 59, 59, 999_999, ZoneInfo("UTC")
+    )
 
 
 @pytest.mark.parametrize(("starts", "last"), [(29, 29), (20, 34), (19, 34)])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from threading import Barrier
 
 import pytest
@@ -10,9 +10,11 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from cohorts.models import Offer, Place
+from cohorts.services.decisions import end_of
 from cohorts.services.offers import accept_offer, expire_offers, turn_down_offer
 from cohorts.states import ApplicationState, OfferState, PlaceState
 from cohorts.tasks import expire_offers as expire_everywhere
+from config.jinja2 import uk_time
 from tests.support.factories import ApplicationFactory, CohortFactory, OfferFactory, PlaceFactory
 from tests.support.world import World
 from trusts.models import Event, Message
@@ -73,6 +75,16 @@ def test_an_expired_offer_is_refused(answer: Callable[..., object], in_trust: Wo
 
     with pytest.raises(RefusedError, match="has expired"):
         answer(offer=offer, by=offer.application.applicant)
+
+
+def test_the_last_minute_of_the_day_still_counts(in_trust: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    last = date(2027, 6, 30)
+    offer = offer_in(in_trust.cohort, expires_at=end_of(last))
+    moment = datetime(2027, 6, 30, 23, 59, 59, tzinfo=timezone.get_default_timezone())
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    assert (expire_offers(), uk_time(offer.expires_at)) == (0, "30 June 2027 at 23:59")
+    assert accept_offer(offer=offer, by=offer.application.applicant).number == 1
 
 
 def test_turning_down_frees_the_place_and_tells_the_director(in_trust: World) -> None:
