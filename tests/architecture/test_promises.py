@@ -138,6 +138,7 @@ HOLD_STATEMENTS = {
     "assessments/models/autosave.py",
     "config/embedded/postgres.py",
     "config/health.py",
+    "trusts/services/locks.py",
     "trusts/services/seals.py",
     "trusts/tenancy.py",
 }
