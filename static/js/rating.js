@@ -1,6 +1,6 @@
 // Saving a self-assessment competency by competency: says when an answer was kept, and plainly when it was not. What was typed is never
 // touched. Without this file 'Save and continue' does the same.
-import { sendAtOnce, whenHidden } from './leaving.js';
+import { answered, sendAtOnce, whenHidden } from './leaving.js';
 
 const RETRY_AFTER = 15000;
 const boxOf = (event) => event.detail.requestConfig?.elt?.closest?.('[data-rating]');
@@ -23,7 +23,6 @@ const say = (box, words, canRetry) => {
   line.dataset.words = '';
   line.textContent = words;
   status.querySelectorAll('[data-words]').forEach((old) => old.remove());
-  status.classList.add('hg-a-status--bad');
   if (canRetry) line.append(' ', retryButton(box));
   status.prepend(line);
   box.dataset.unsaved = '';
@@ -114,12 +113,31 @@ const waiting = () => (isSent ? [] : [...document.querySelectorAll('[data-rating
 whenHidden(waiting, (box) => ['typing', ''].includes(box.dataset.unsaved), (box) => {
   delete box.dataset.unsaved;
   sendAtOnce(box, fieldsOf(box), ({ saved, words }) => {
-    if (hear(box, saved)) window.htmx.swap(box.getAttribute('hx-target'), words, { swapStyle: 'outerHTML' });
+    if (hear(box, saved)) window.htmx.swap(box.getAttribute('hx-target'), words, { swapStyle: 'innerHTML' });
   }, () => miss(box));
 });
 
+// What is being saved comes first: its answer names the edition that the form must carry.
+const settled = async (boxes) => {
+  await Promise.all(boxes.map(answered));
+  while (boxes.some((box) => box.classList.contains('htmx-request'))) {
+    await new Promise((resolve) => { document.addEventListener('htmx:afterRequest', () => window.setTimeout(resolve), { once: true }); });
+  }
+};
+
 // Leaving by one of the form's own buttons saves everything.
-document.addEventListener('submit', () => {
+let isHeld = false;
+document.addEventListener('submit', async (event) => {
+  const boxes = [...event.target.querySelectorAll('[data-rating]')];
+  if (isHeld ? boxes.length : boxes.some((box) => answered(box) || box.classList.contains('htmx-request'))) {
+    event.preventDefault();
+    if (isHeld) return;
+    isHeld = true;
+    await settled(boxes);
+    isHeld = false;
+    event.target.requestSubmit(event.submitter);
+    return;
+  }
   isSent = true;
   document.querySelectorAll('[data-unsaved]').forEach((box) => { delete box.dataset.unsaved; });
 });
