@@ -24,7 +24,8 @@ from cohorts.states import PlaceState
 
 @dataclass(frozen=True, slots=True)
 class RoundProgress:
-    """How far a cohort is in one round. Counts only: never who."""
+    """How far a cohort is in one round. Counts only: never who. `left` submitted it and gave up their place since: they
+    are not among the submitted, and stay in the round's numbers."""
 
     round_id: UUID
     kind: str
@@ -35,6 +36,7 @@ class RoundProgress:
     submitted: int
     released: int
     places: int
+    left: int
 
     @property
     def is_closed(self) -> bool:
@@ -115,10 +117,12 @@ class HeatMap:
 def progress(cohort: Cohort) -> tuple[RoundProgress, ...]:
     """Every round of the cohort, in time, with how many of its places have submitted: one statement."""
     seats = Place.objects.filter(cohort=cohort).exclude(state=PlaceState.WITHDRAWN)
-    of_a_seat = Q(assessments__perspective=Perspective.SELF, assessments__subject__in=seats.values("person"))
+    of_self = Q(assessments__perspective=Perspective.SELF)
+    of_a_seat = of_self & Q(assessments__subject__in=seats.values("person"))
     rounds = Round.objects.filter(cohort=cohort).annotate(
         submitted=Count("assessments", filter=of_a_seat & Q(assessments__state__in=SUBMITTED)),
         released=Count("assessments", filter=of_a_seat & Q(assessments__state=AssessmentState.RELEASED)),
+        handed_in=Count("assessments", filter=of_self & Q(assessments__state__in=SUBMITTED)),
         seats=Subquery(seats.order_by().values("cohort").annotate(n=Count("pk")).values("n")),
     )
     order = list(RoundKind.values)
@@ -136,6 +140,7 @@ def _progress(row: Any) -> RoundProgress:
         submitted=row.submitted,
         released=row.released,
         places=row.seats or 0,
+        left=row.handed_in - row.submitted,
     )
 
 

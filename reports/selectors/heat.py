@@ -94,11 +94,11 @@ def counted(heat: HeatMap) -> str:
     """How many are in the picture: fewer than submitted when counting the others would give somebody away."""
     then = [(heat.then.label, [row.then for row in heat.domains])] if heat.then else []
     now = [(heat.now.label, [row.now for row in heat.domains])] if heat.now else []
-    return counted_of([*then, *now])
+    return counted_of([*then, *now], left=any(progress.left for progress in (heat.then, heat.now) if progress))
 
 
-def counted_of(rounds: Iterable[tuple[str, Iterable[Cell]]]) -> str:
-    """The same of rounds by name, each with its cells."""
+def counted_of(rounds: Iterable[tuple[str, Iterable[Cell]]], *, left: bool = False) -> str:
+    """The same of rounds by name, each with its cells; `left` when some who answered have given up their place."""
     shown = [
         f"{max(people)} at {label.lower()}"
         for label, cells in rounds
@@ -106,7 +106,8 @@ def counted_of(rounds: Iterable[tuple[str, Iterable[Cell]]]) -> str:
     ]
     if not shown:
         return "Too few doctors can be counted without giving somebody away."
-    return f"Counted are those who can be without giving anybody away: {listed(shown)}."
+    also = ", also doctors who have left since" if left else ""
+    return f"Counted are those who can be without giving anybody away{also}: {listed(shown)}."
 
 
 def number(value: float) -> str:

@@ -31,9 +31,9 @@ def test_progress_counts_places_and_never_says_who(in_stage: Stage) -> None:
 
     found = progress(fresh(in_stage))
 
-    assert [(row.kind, row.words, row.released) for row in found] == [
-        ("baseline", "1 of 4 submitted", 0),
-        ("midpoint", "0 of 4 submitted", 0),
+    assert [(row.kind, row.words, row.released, row.left) for row in found] == [
+        ("baseline", "1 of 4 submitted", 0, 1),
+        ("midpoint", "0 of 4 submitted", 0, 0),
     ]
 
 

@@ -75,6 +75,9 @@ def test_four_doctors_are_hidden_and_five_are_shown(in_trust: World) -> None:
     assert counts == [5, 0, 0, 0]
     assert hidden.counted == "Too few doctors can be counted without giving somebody away."
     assert shown.counted == "Counted are those who can be without giving anybody away: 5 at baseline."
+    person.places.update(state="withdrawn")
+    also = "Counted are those who can be without giving anybody away, also doctors who have left since: 5 at baseline."
+    assert dashboard(in_trust.cohort).counted == also
 
 
 def test_nothing_unreleased_is_named(world: World, sign_in: Any) -> None:
