@@ -7,6 +7,7 @@ from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from frameworks.forms.versions import MOST_WORDS_OF_A_REASON
 from frameworks.models import FrameworkVersion
 from frameworks.permissions import (
     APPROVE_VERSION,
@@ -19,6 +20,7 @@ from frameworks.permissions import (
 from frameworks.selectors import booklet
 from frameworks.services.versions import approve_version, publish_version, return_version
 from trusts.access import TrustViewSet
+from trusts.forms import MostWords
 
 
 class VersionSerializer(serializers.ModelSerializer):
@@ -130,7 +132,7 @@ class BookletReadSerializer(serializers.Serializer):
 class ReturnReasonSerializer(serializers.Serializer):
     """Why a version goes back to draft."""
 
-    reason = serializers.CharField()
+    reason = serializers.CharField(validators=[MostWords(MOST_WORDS_OF_A_REASON)])
 
 
 class PublishSerializer(serializers.Serializer):

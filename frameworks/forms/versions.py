@@ -11,6 +11,7 @@ from frameworks.states import ScaleKind
 from trusts.forms import DateField, NHSForm, Words
 
 MOST_LEVELS = 6
+MOST_WORDS_OF_A_REASON = 200
 
 
 class FrameworkForm(NHSForm):
@@ -131,7 +132,7 @@ class ReturnForm(NHSForm):
     """Why an approved version goes back."""
 
     reason = Words(
-        max_words=200,
+        max_words=MOST_WORDS_OF_A_REASON,
         rows=4,
         label="Why does it go back to draft?",
         error_messages={"required": "Enter why it goes back to draft."},

@@ -88,11 +88,11 @@ class MeasurementViewSet(mixins.RetrieveModelMixin, ProjectPartViewSet):
     within = "measure__project"
     serializer_class = json.MeasurementSerializer
 
-    @extend_schema(request=json.ProjectReasonSerializer)
+    @extend_schema(request=json.LeaveOutSerializer)
     @action(detail=True, methods=["post"], url_path="leave-out")
     def leave_out(self, request: Request, trust: str, pk: str) -> Response:
         """Leave the value out of the calculation, with the reason."""
-        return self.do(measures.ghost_measurement, json.ProjectReasonSerializer, measurement=self.get_object())
+        return self.do(measures.ghost_measurement, json.LeaveOutSerializer, measurement=self.get_object())
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])

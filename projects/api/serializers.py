@@ -1,4 +1,5 @@
-"""Projects, measures, values and tests of change as JSON. Text that holds an NHS number is refused, as on the pages."""
+"""Projects, measures, values and tests of change as JSON. Text that holds an NHS number, or more words than its page
+takes, is refused as on the pages: a serializer names the form of its `page`."""
 
 from typing import Any
 
@@ -6,19 +7,26 @@ from rest_framework import serializers
 
 from cohorts.models import Cohort
 from frameworks.models import StrategicObjective
+from projects import forms
 from projects.models import ImprovementProject, Measure, Measurement, PDSACycle
 from projects.services.measures import MEASURE
 from projects.states import CycleAct, Direction, Frequency, MeasureKind, PredictionMet
-from trusts.forms import no_patients
+from trusts.forms import MostWords, no_patients
 from trusts.models import Person
 
 
 class Text(serializers.CharField):
-    """Free text, looked through for NHS numbers."""
+    """Free text, looked through for NHS numbers, of no more words than the field of the same name on the page."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.validators.append(no_patients)
+
+    def bind(self, field_name: str, parent: Any) -> None:
+        """Take the page's limit."""
+        super().bind(field_name, parent)
+        if limit := getattr(parent.page.base_fields.get(field_name), "max_words", None):
+            self.validators.append(MostWords(limit))
 
 
 class Row(serializers.PrimaryKeyRelatedField[Any]):
@@ -83,6 +91,7 @@ class ProjectSerializer(serializers.ModelSerializer[Any]):
 class CharterSerializer(serializers.Serializer[Any]):
     """Parts of the charter to be saved."""
 
+    page = forms.CharterForm
     edition = serializers.IntegerField(required=False, help_text="Of the charter that was read; refused when older.")
     title = Text(max_length=200)
     problem = Text(allow_blank=True)
@@ -112,15 +121,24 @@ class CharterReadSerializer(serializers.Serializer[Any]):
 class ProposalSerializer(serializers.Serializer[Any]):
     """A new project."""
 
+    page = forms.ProposeForm
     cohort = Row(Cohort)
     title = Text(max_length=200)
     problem = Text(required=False, allow_blank=True)
 
 
 class ProjectReasonSerializer(serializers.Serializer[Any]):
-    """Why."""
+    """Why the charter goes back."""
 
+    page = forms.ApprovalReturnForm
     reason = Text()
+
+
+class LeaveOutSerializer(serializers.Serializer[Any]):
+    """Why a value is left out."""
+
+    page = forms.GhostForm
+    reason = Text(max_length=300)
 
 
 class DaySerializer(serializers.Serializer[Any]):
@@ -132,18 +150,21 @@ class DaySerializer(serializers.Serializer[Any]):
 class PauseSerializer(serializers.Serializer[Any]):
     """Why it rests, if that is said."""
 
+    page = forms.PauseForm
     reason = Text(required=False, allow_blank=True)
 
 
 class LearningSerializer(DaySerializer):
     """What was learnt."""
 
+    page = forms.CompleteForm
     learning = Text()
 
 
 class SustainSerializer(serializers.Serializer[Any]):
     """How the gain is kept."""
 
+    page = forms.SustainForm
     owner = Text(max_length=200)
     review_on = serializers.DateField(required=False)
     spread = Text(required=False, allow_blank=True)
@@ -162,6 +183,7 @@ class MeasureSerializer(serializers.ModelSerializer[Any]):
 class MeasureInputSerializer(serializers.Serializer[Any]):
     """A measure to be added or changed."""
 
+    page = forms.MeasureForm
     name = Text(max_length=200)
     kind = serializers.ChoiceField(MeasureKind.choices, required=False)
     definition = Text(required=False, allow_blank=True)
@@ -190,6 +212,7 @@ class MeasurementSerializer(serializers.ModelSerializer[Any]):
 class MeasurementInputSerializer(serializers.Serializer[Any]):
     """A value to be recorded: `value`, or of a proportion `numerator` and `denominator`."""
 
+    page = forms.ValueForm
     measured_on = serializers.DateField()
     value = serializers.DecimalField(14, 4, required=False)
     numerator = serializers.IntegerField(required=False)
@@ -197,10 +220,12 @@ class MeasurementInputSerializer(serializers.Serializer[Any]):
     note = Text(max_length=300, required=False, allow_blank=True)
 
 
-class RecalculationInputSerializer(ProjectReasonSerializer):
+class RecalculationInputSerializer(serializers.Serializer[Any]):
     """From which value limits are calculated anew, and why."""
 
+    page = forms.RecalculateForm
     starts_on = serializers.DateField()
+    reason = Text()
 
 
 class CycleSerializer(serializers.ModelSerializer[Any]):
@@ -232,6 +257,7 @@ class CycleSerializer(serializers.ModelSerializer[Any]):
 class PlanSerializer(serializers.Serializer[Any]):
     """A test to be planned."""
 
+    page = forms.PlanForm
     question = Text()
     prediction = Text(required=False, allow_blank=True)
     scale = Text(max_length=200, required=False, allow_blank=True)
@@ -240,6 +266,7 @@ class PlanSerializer(serializers.Serializer[Any]):
 class StudySerializer(DaySerializer):
     """What came of a test."""
 
+    page = forms.StudyForm
     happened = Text()
     learning = Text()
     act = serializers.ChoiceField(CycleAct.choices)

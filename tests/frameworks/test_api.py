@@ -52,6 +52,7 @@ def test_approve_and_publish_ask_their_own_roles(world: World, sign_in: Any) -> 
     assert medical_director.post(base + "approve/", read).json()["approved_by_name"] == "Medical Director Northfield"
     assert medical_director.post(base + "publish/").status_code == 403
     assert director.post(base + "return/", {}).status_code == 400
+    assert director.post(base + "return/", {"reason": "why " * 201}).status_code == 400
     answer = director.post(base + "publish/", {"effective_on": "2027-09-01"})
 
     assert (answer.status_code, answer.json()["state"], answer.json()["effective_on"]) == (

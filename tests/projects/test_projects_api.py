@@ -68,6 +68,31 @@ def test_a_project_from_proposal_to_approval(world: World, sign_in: Any) -> None
     assert doctor.post(f"{one}start/", {"on": "2025-01-06"}, JSON).json()["starts_on"] == "2025-01-06"
 
 
+@pytest.mark.parametrize(
+    ("path", "sent", "limit"),
+    [
+        ("", {"problem": "late " * 301}, 300),
+        ("", {"stakeholders": "late " * 201}, 200),
+        ("complete/", {"learning": "late " * 401}, 400),
+        ("pause/", {"reason": "late " * 101}, 100),
+        ("return/", {"reason": "late " * 201}, 200),
+        ("measures/", {"name": "L", "direction": "increase", "definition": "late " * 201}, 200),
+        ("cycles/", {"question": "late " * 101}, 100),
+    ],
+)
+def test_the_api_takes_as_many_words_as_the_page(
+    path: str, sent: dict[str, str], limit: int, world: World, sign_in: Any
+) -> None:
+    with trust_context(world.trust.pk):
+        project = running(world)
+    client = sign_in(world.line_manager if path == "return/" else world.doctor)
+
+    answer = getattr(client, "post" if path else "patch")(api(world, f"projects/{project.pk}/{path}"), sent, JSON)
+
+    assert answer.status_code == 400
+    assert [f"Use {limit} words or fewer: you have written {limit + 1}."] in answer.json().values()
+
+
 def test_values_are_recorded_and_read_as_a_chart(world: World, sign_in: Any) -> None:
     with trust_context(world.trust.pk):
         project = running(world)
