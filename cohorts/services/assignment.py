@@ -45,9 +45,10 @@ def assign_evenly(*, cohort: Cohort, by: Person) -> list[Review]:
     an application that is closed to the person who assigns. Returns the new reviews; fewer than are lacking when there
     are too few people to ask.
     """
-    applications = list(
-        Application.objects.filter(cohort=cohort).awaiting_decision().order_by("submitted_at", "pk").select_for_update()
-    )
+    # The cohort's row first, then the applications' by key: in the order in which decisions are staged and released.
+    cohort = Cohort.objects.select_for_update(of=("self",)).select_related("programme", "trust").get(pk=cohort.pk)
+    held = Application.objects.filter(cohort=cohort).awaiting_decision().order_by("pk").select_for_update()
+    applications = sorted(held, key=lambda application: (application.submitted_at, application.pk))
     people = {person.pk: person for person in people_with_role(Role.REVIEWER)}
     shares = share_out(*_needs(cohort, applications, people, by))
     by_key = {application.pk: application for application in applications}

@@ -8,15 +8,16 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from cohorts.models import Application
+from cohorts.models import Application, Cohort
 from cohorts.services.applications import StaleEditionError, begin_application, save_application
+from cohorts.services.assignment import assign_evenly
 from cohorts.services.cohorts import change_cohort, open_cohort
 from cohorts.states import CohortState
 from frameworks.services.values import add_objective, add_value
 from frameworks.services.versions import create_framework
 from programmes.services.programmes import create_programme
 from projects.services.projects import save_charter
-from tests.support.factories import CohortFactory, CriterionFactory, ImprovementProjectFactory
+from tests.support.factories import ApplicationFactory, CohortFactory, CriterionFactory, ImprovementProjectFactory
 from tests.support.world import World
 from trusts.models import Event
 from trusts.tenancy import trust_context
@@ -90,6 +91,27 @@ def test_a_cohort_never_opens_while_its_criteria_are_taken_away(world: World) ->
             answer = pool.submit(opened)
             wait([answer], timeout=0.5)  # it waits for the row, and reads the criteria only then
         assert answer.result(timeout=30).startswith("Add at least one criterion first")
+
+
+def test_reviews_are_shared_out_behind_whoever_decides_and_in_the_same_order(world: World) -> None:
+    with trust_context(world.trust.pk):
+        application = ApplicationFactory(cohort=world.cohort, submitted=True)
+
+    def shared_out() -> int:
+        try:
+            with trust_context(world.trust.pk):
+                return len(assign_evenly(cohort=world.cohort, by=world.director))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with trust_context(world.trust.pk):
+            Cohort.objects.select_for_update().get(pk=world.cohort.pk)
+            answer = pool.submit(shared_out)
+            wait([answer], timeout=0.5)
+            assert not answer.done()
+            Application.objects.select_for_update(nowait=True).get(pk=application.pk)  # it holds none while it waits
+        assert answer.result(timeout=30) == 2
 
 
 def test_of_twenty_charters_of_one_edition_one_is_kept(world: World) -> None:
