@@ -5,6 +5,11 @@ import { answered, sendAtOnce, whenHidden } from './leaving.js';
 const SIGNED_OUT = 'signed-out';
 const READY = 'ready';
 
+// The line that says so stays at the foot of a small window: what is being typed is not to stand behind it.
+function keepInSight(form) {
+  if (form.contains(document.activeElement) && form.querySelector('.hg-not-saved')) document.activeElement.scrollIntoView({ block: 'nearest' });
+}
+
 function say(form, words, link) {
   const line = form.querySelector('#save-status');
   line.querySelectorAll('span, strong').forEach((old) => old.remove());
@@ -12,6 +17,7 @@ function say(form, words, link) {
   strong.className = 'hg-not-saved';
   strong.textContent = words;
   line.append(strong);
+  keepInSight(form);
   if (!link) return;
   const anchor = document.createElement('a');
   anchor.href = link;
@@ -98,6 +104,7 @@ function watch(form) {
       if (hear(status, address)) window.htmx.swap('#save-status', words, { swapStyle: 'innerHTML' });
     }, miss);
   });
+  form.addEventListener('htmx:afterSettle', () => keepInSight(form));
   form.addEventListener('htmx:sendError', miss);
   form.addEventListener('htmx:timeout', miss);
 
