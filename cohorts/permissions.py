@@ -76,7 +76,7 @@ def is_cleared_reviewer(user: Any, application: Any) -> bool:
 @rules.predicate
 def owes_an_answer(user: Any, application: Any) -> bool:
     """Asked to review this application, and has not said yet whether there is a conflict."""
-    if application is None:
+    if application is None or not is_reviewer(user, application):
         return False
     return bool(_own_reviews(user, application).filter(state=ReviewState.ASSIGNED, no_conflict_at=None).exists())
 
@@ -84,7 +84,7 @@ def owes_an_answer(user: Any, application: Any) -> bool:
 @rules.predicate
 def owes_a_review(user: Any, application: Any) -> bool:
     """Asked to review this application, and has not submitted the review yet."""
-    if application is None:
+    if application is None or not is_reviewer(user, application):
         return False
     return bool(_own_reviews(user, application).filter(state__in=OPEN_STATES).exists())
 

@@ -3,14 +3,23 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 from cohorts.models.application import Application
 from cohorts.models.cohort import Criterion
-from cohorts.states import ReviewState
+from cohorts.states import OPEN_STATES, ReviewState
 from trusts.labels import Record, labelled
-from trusts.models import Person, Stateful, TrustOwned, TrustQuerySet, owned_manager
+from trusts.models import Membership, Person, Stateful, TrustOwned, TrustQuerySet, owned_manager
+from trusts.states import Role
 
 LOWEST, HIGHEST = 1, 5
+
+
+def stands() -> Q:
+    """Of a review: handed in or closed, or still waited for; not asked of somebody who is a reviewer no longer."""
+    roles = Membership.objects.filter(role=Role.REVIEWER, is_active=True)
+    is_reviewer = roles.filter(user_id=OuterRef("reviewer__user_id"), trust_id=OuterRef("trust_id"))
+    return ~Q(state__in=OPEN_STATES) | Q(Exists(is_reviewer))
 
 
 class ReviewQuerySet(TrustQuerySet):
@@ -23,6 +32,10 @@ class ReviewQuerySet(TrustQuerySet):
     def submitted(self) -> "ReviewQuerySet":
         """Those that count."""
         return self.filter(state=ReviewState.SUBMITTED)
+
+    def standing(self) -> "ReviewQuerySet":
+        """Those that count; see stands()."""
+        return self.filter(stands())
 
     def opened(self) -> "ReviewQuerySet":
         """Those whose reviewer has said that nothing stands between them and the application, and so may have read it.

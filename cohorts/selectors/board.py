@@ -201,11 +201,12 @@ class _Given:
 
 
 def _reviews(cohort: Cohort, viewer: Person) -> dict[UUID, list[_Given]]:
-    """Every review of the cohort by application; scores only of those submitted."""
+    """Every review of the cohort that stands, by application; scores only of those submitted."""
     counted = Q(state=ReviewState.SUBMITTED, scores__isnull=False)
     order = "scores__criterion__position"
     rows = (
-        Review.objects.filter(application__cohort=cohort)
+        Review.objects.standing()
+        .filter(application__cohort=cohort)
         .order_by("submitted_at", "pk")
         .values_list("application_id", "state")
         .annotate(

@@ -27,7 +27,7 @@ def duties(held: Held) -> Iterator[Duty]:
     if reviewers := with_role(held, Role.REVIEWER):
         yield from _reviewing(reviewers)
     if directors := with_role(held, Role.PROGRAMME_DIRECTOR):
-        yield from _deciding(directors)
+        yield from _deciding(directors, frozenset(reviewers))
         yield from _completing(directors)
 
 
@@ -130,7 +130,7 @@ def _reviewing(reviewers: list[UUID]) -> Iterator[Duty]:
         )
 
 
-def _deciding(directors: list[UUID]) -> Iterator[Duty]:
+def _deciding(directors: list[UUID], reviewers: frozenset[UUID]) -> Iterator[Duty]:
     """What to decide and what to release, of the applications that are open to each director: nobody is told of those
     they made or declared a conflict with, nor to release one they were asked to review and have not."""
     fields = ("state", "meant", "closed_to", "owed_by", "cohort_id", "cohort__name", "cohort__decisions_on")
@@ -145,7 +145,7 @@ def _deciding(directors: list[UUID]) -> Iterator[Duty]:
         for cohort, group in groupby(mine, key=lambda row: row.cohort_id):
             of_cohort = list(group)
             waiting = [row for row in of_cohort if row.state == ApplicationState.SUBMITTED and not row.meant]
-            staged = [row for row in of_cohort if row.meant and director not in row.owed_by]
+            staged = [row for row in of_cohort if row.meant and director not in reviewers.intersection(row.owed_by)]
             if waiting:
                 yield _to_decide(director, cohort, waiting)
             if staged:

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from cohorts.models import Application, Criterion, Review, Score
+from cohorts.models.review import stands
 from cohorts.states import OPEN_STATES, ReviewState
 from cohorts.statistics import Summary, disagreements, summarise
 from trusts.models import Person
+
+NO_REVIEWER = "No longer a reviewer, and not waited for"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +72,17 @@ def opinions_on(application: Application, viewer: Person) -> Opinions:
     criteria = tuple(application.cohort.criteria.all())
     reviews = list(
         Review.objects.filter(application=application)
+        .annotate(stands=stands())
         .select_related("reviewer")
         .order_by("submitted_at", "reviewer__full_name")
     )
-    hidden = any(review.reviewer_id == viewer.pk and review.state in OPEN_STATES for review in reviews)
+    standing = [review for review in reviews if review.stands]
+    hidden = any(review.reviewer_id == viewer.pk and review.state in OPEN_STATES for review in standing)
     given = {} if hidden else _scores(reviews)
     weights = {criterion.pk: criterion.weight for criterion in criteria}
     valued = [{key: value for key, (value, _) in scores.items()} for scores in given.values()]
     names = {criterion.pk: criterion.name for criterion in criteria}
-    live = sum(review.state != ReviewState.CONFLICTED for review in reviews)
+    live = sum(review.state != ReviewState.CONFLICTED for review in standing)
     return Opinions(
         criteria=criteria,
         reviews=tuple(_opinion(review, criteria, given.get(review.pk), weights) for review in reviews),
@@ -110,7 +115,7 @@ def _opinion(
         pk=review.pk,
         reviewer=str(review.reviewer),
         state=review.state,
-        words=review.get_state_display(),
+        words=review.get_state_display() if review.stands else NO_REVIEWER,  # type: ignore[attr-defined]
         mean=float(found.mean) if found else None,
         scores=tuple(scores[criterion.pk] for criterion in criteria) if scores else (),
         comment=review.comment if scores else "",

@@ -41,9 +41,9 @@ def assign_reviewers(*, application: Application, reviewers: Iterable[Person], b
 def assign_evenly(*, cohort: Cohort, by: Person) -> list[Review]:
     """Give every application awaiting a decision the reviews it still lacks, sharing the work evenly.
 
-    Never asks an applicant of the cohort, nor anybody about an applicant with whom they declared a conflict, nor about
-    an application that is closed to the person who assigns. Returns the new reviews; fewer than are lacking when there
-    are too few people to ask.
+    What was asked of somebody who is a reviewer no longer does not count. Never asks an applicant of the cohort, nor
+    anybody about an applicant with whom they declared a conflict, nor about an application that is closed to the person
+    who assigns. Returns the new reviews; fewer than are lacking when there are too few people to ask.
     """
     # The cohort's row first, then the applications' by key: in the order in which decisions are staged and released.
     cohort = Cohort.objects.select_for_update(of=("self",)).select_related("programme", "trust").get(pk=cohort.pk)
@@ -76,11 +76,15 @@ def remind_reviewers(*, cohort: Cohort, by: Person) -> int:
     lines = Event.objects.filter(action="cohort.remind_reviewers", subject_id=str(cohort.pk), created_at__gte=today)
     if lines.exists():
         raise RefusedError("Reviewers of this cohort were already reminded today.")
-    owed = Review.objects.filter(
-        application__cohort=cohort,
-        application__state__in=UNDECIDED,
-        state__in=OPEN_STATES,
-    ).select_related("reviewer")
+    owed = (
+        Review.objects.standing()
+        .filter(
+            application__cohort=cohort,
+            application__state__in=UNDECIDED,
+            state__in=OPEN_STATES,
+        )
+        .select_related("reviewer")
+    )
     counts = Counter(review.reviewer for review in owed)
     if not counts:
         raise RefusedError("Nobody owes a review: there is nothing to remind them of.")
@@ -120,7 +124,9 @@ def _needs(
 ) -> tuple[list[Need], dict[UUID, int]]:
     """What each application lacks, and how many reviews of this cohort each person already has."""
     rows = list(
-        Review.objects.filter(application__in=applications).values_list("application_id", "reviewer_id", "state")
+        Review.objects.standing()
+        .filter(application__in=applications)
+        .values_list("application_id", "reviewer_id", "state")
     )
     live = [(application, reviewer) for application, reviewer, state in rows if state != ReviewState.CONFLICTED]
     given, load = Counter(a for a, _ in live), Counter(reviewer for _, reviewer in live)

@@ -110,7 +110,8 @@ def check_decider(application: Application, by: Person) -> None:
     """Refuse the applicant, whoever declared a conflict, and a reviewer who has not submitted their review."""
     if by.pk == application.applicant_id:
         raise RefusedError("This is your own application, so another programme director must decide it.")
-    own = Review.objects.filter(application=application, reviewer=by).values_list("state", flat=True).first()
+    reviews = Review.objects.standing().filter(application=application, reviewer=by)
+    own = reviews.values_list("state", flat=True).first()
     if own == ReviewState.CONFLICTED:
         raise RefusedError("You have declared a conflict of interest, so another programme director must decide this.")
     if own in OPEN_STATES:

@@ -104,7 +104,9 @@ class Release:
 def to_release(*, cohort: Cohort, by: Person, only: UUID | None = None) -> Release:
     """What releasing would do now; statements do not grow with what is staged. Given `only`, for that application."""
     reviews = list(
-        Review.objects.filter(application__cohort=cohort).values_list("application_id", "reviewer_id", "state")
+        Review.objects.standing()
+        .filter(application__cohort=cohort)
+        .values_list("application_id", "reviewer_id", "state")
     )
     mine = {application: state for application, reviewer, state in reviews if reviewer == by.pk}
     handed_in = Application.objects.filter(cohort=cohort).submitted().exclude(state=ApplicationState.DRAFT)

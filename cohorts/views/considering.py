@@ -48,7 +48,7 @@ class ApplicationView(TrustView):
 
     def own_review(self) -> Review | None:
         """The viewer's own review of this application, while it is not answered."""
-        mine = Review.objects.filter(application=self.get_object(), reviewer=self.request.person)
+        mine = Review.objects.standing().filter(application=self.get_object(), reviewer=self.request.person)
         return mine.filter(state=ReviewState.ASSIGNED, no_conflict_at=None).first()
 
 

@@ -1,20 +1,37 @@
 """Who is asked to review what: by hand and shared out evenly."""
 
 from collections import Counter
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cohorts.models import Application, Review
-from cohorts.services.assignment import Need, assign_evenly, assign_reviewers, remove_review, share_out
+from cohorts.models import Application, Cohort, Review
+from cohorts.selectors.board import board
+from cohorts.selectors.opinions import opinions_on
+from cohorts.services.assignment import (
+    Need,
+    assign_evenly,
+    assign_reviewers,
+    remind_reviewers,
+    remove_review,
+    share_out,
+)
+from cohorts.services.releasing import to_release
 from cohorts.services.reviews import declare_conflict, declare_own_conflict
+from cohorts.services.staging import stage_decision
+from cohorts.states import Outcome
 from tests.cohorts.review_rows import cleared, submitted
 from tests.support.factories import ApplicationFactory, CohortFactory, ReviewFactory
 from tests.support.world import World, member
-from trusts.models import Event, Message
+from trusts.models import Event, Membership, Message
 from trusts.states import Role
+from trusts.tenancy import trust_context
 from trusts.workflow import RefusedError
 
 
@@ -151,6 +168,42 @@ def test_assigning_evenly_leaves_alone_what_is_closed_to_the_director(in_trust: 
 
     assert {review.application for review in new} == {open_one}
     assert not Application.objects.get(pk=own.pk).reviews.exists()
+
+
+def test_nobody_waits_for_a_reviewer_who_is_one_no_longer(in_trust: World) -> None:
+    Cohort.objects.filter(pk=in_trust.cohort.pk).update(reviews_per_application=1)
+    application = submitted(in_trust)
+    cohort = application.cohort = Cohort.objects.get()
+    asked = ReviewFactory(application=application, reviewer=in_trust.reviewer)
+    Membership.objects.filter(user=in_trust.reviewer.user).update(is_active=False, ended_at=timezone.now())
+
+    with pytest.raises(RefusedError, match="Nobody owes a review"):
+        remind_reviewers(cohort=cohort, by=in_trust.director)
+    row = board(cohort, in_trust.director).rows[0]
+    assert (row.asked, row.wanted) == (0, 1)
+    (other,) = assign_evenly(cohort=cohort, by=in_trust.director)
+    assert other.reviewer == in_trust.second_reviewer
+    words = {one.pk: one.words for one in opinions_on(application, in_trust.director).reviews}
+    assert words == {asked.pk: "No longer a reviewer, and not waited for", other.pk: "Assigned"}
+
+
+@pytest.mark.parametrize("answered", [None, timezone.now()])
+def test_a_review_owed_as_a_former_reviewer_keeps_no_director_from_deciding(
+    world: World, answered: datetime | None, sign_in: Any
+) -> None:
+    with trust_context(world.trust.pk):
+        both = member(world.trust, "Both", Role.PROGRAMME_DIRECTOR, Role.REVIEWER)
+        application = submitted(world)
+        ReviewFactory(application=application, reviewer=both, no_conflict_at=answered)
+        Membership.objects.filter(user=both.user, role=Role.REVIEWER).update(is_active=False, ended_at=timezone.now())
+
+    page = sign_in(both).get(reverse("cohorts:application_consider", args=[world.trust.slug, application.pk]))
+
+    assert page.status_code == 200
+    assert "Stage this decision" in page.content.decode()
+    with trust_context(world.trust.pk):
+        stage_decision(application=application, outcome=Outcome.WAIT, reason="Full", by=both)
+        assert [one.application for one in to_release(cohort=world.cohort, by=both).ready] == [application]
 
 
 def test_a_request_nobody_has_answered_can_be_taken_back(in_trust: World) -> None:
