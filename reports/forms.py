@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Case, When
 
 from assessments.states import RoundKind
 from cohorts.models import Cohort
+from cohorts.states import CohortState
 from reports.states import ReportKind
 from trusts.forms import NHSForm
 
@@ -75,5 +77,7 @@ class ExportForm(NHSForm):
 
 
 def cohort_choices() -> Any:
-    """Cohorts of the Trust, newest first, with their programmes."""
-    return Cohort.objects.select_related("programme__university").newest_first()
+    """Cohorts of the Trust with their programmes: those that run, those complete, then those with nothing to tell yet,
+    each newest first."""
+    told = Case(When(state=CohortState.RUNNING, then=0), When(state=CohortState.COMPLETE, then=1), default=2)
+    return Cohort.objects.select_related("programme__university").order_by(told, "-starts_on", "name")

@@ -119,7 +119,7 @@ def _notes(chart: ProcessChart, frame: Frame) -> Svg:
         path = f"M{number(place)} {number(head)}L{number(at)} {number(frame.top)}V{number(frame.bottom)}"
         parts.append(
             group(
-                spoken(f"{day(note.date)}: {note.number} {note.text}"),
+                spoken(f"{day(note.date)}: {note.text}"),
                 element("path", d=path, stroke=style.BLUE, stroke_dasharray="2 2", fill="none"),
                 shapes.circle(place, head, 8.5, fill=style.BLUE),
                 text(

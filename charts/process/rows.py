@@ -32,4 +32,4 @@ def _row(chart: ProcessChart, mark: Mark) -> tuple[str, ...]:
 
 
 def _noted(chart: ProcessChart, when: date) -> str:
-    return "; ".join(f"{note.number} {note.text}" for note in chart.notes if note.date == when)
+    return "; ".join(note.text for note in chart.notes if note.date == when)

@@ -160,7 +160,7 @@ def _change(point: TrendPoint) -> str:
 def _chart(found: Trend, apart: frozenset[str]) -> drawing.Trend:
     said = (
         "For each domain, the median of each cohort at its baseline and at the latest round that has closed, and below "
-        "its name the median change."
+        "its name the median change: the middle of each doctor's own step, and not the difference of the two medians."
     )
     panels = tuple(
         drawing.Panel(

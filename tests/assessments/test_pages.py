@@ -373,6 +373,13 @@ def test_the_check_page_lists_what_is_missing_then_submits(stage: Stage, sign_in
     assert client.post(page, follow=True).status_code == 200
 
 
+def test_no_column_tells_of_an_importance_nobody_said(stage: Stage, sign_in: Any) -> None:
+    with trust_context(stage.world.trust.pk):
+        done = stage.submit(stage.world.doctor, (1, 2, None, 4))
+
+    assert "Importance" not in text(sign_in(stage.world.doctor).get(url("assessment_standing", done.pk)))
+
+
 def test_where_i_stand_shows_rounds_reasons_and_the_cohort_once_closed(stage: Stage, sign_in: Any) -> None:
     w = stage.world
     with trust_context(w.trust.pk):
@@ -390,7 +397,7 @@ def test_where_i_stand_shows_rounds_reasons_and_the_cohort_once_closed(stage: St
 
     assert "The cohort's numbers are shown when the baseline has closed." in open_round.replace("&#39;", "'")
     assert "(6 people)" not in open_round
-    assert "2 to 2 (6 people)" in closed
+    assert "2 to 2 (6 people)" in closed and "Importance</th>" in closed
     assert "No opportunity yet" in closed
     assert closed.count('viewBox="0 0 760') + closed.count('viewBox="0 0 343') == 2
 

@@ -212,7 +212,7 @@ def test_a_point_says_its_date_value_and_word() -> None:
 
 def test_a_note_is_escaped_and_numbered() -> None:
     source = process.draw(SPC)
-    assert "20 Nov 2023: 1 Ask on &lt;admission&gt;" in source
+    assert "20 Nov 2023: Ask on &lt;admission&gt;" in source
     assert "Poster &amp; list" in source
 
 
@@ -304,8 +304,8 @@ def test_the_table_of_a_process_chart() -> None:
     assert rows["1 Jan 2023"] == ("1 Jan 2023", "20 days", "20.0", "11.8", "28.2", "common cause", "")
     assert rows["1 Jan 2024"][5] == "improvement: part of a run below the mean"
     assert rows["1 Sep 2024"][1] == "no value"
-    assert rows["20 Nov 2023"] == ("20 Nov 2023", "", "", "", "", "", "1 Ask on <admission>")
-    assert rows["1 Dec 2023"][6] == "2 Poster & list"
+    assert rows["20 Nov 2023"] == ("20 Nov 2023", "", "", "", "", "", "Ask on <admission>")
+    assert rows["1 Dec 2023"][6] == "Poster & list"
 
 
 def test_the_table_of_where_i_stand() -> None:

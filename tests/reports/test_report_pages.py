@@ -1,19 +1,32 @@
 """The pages: who sees and may ask for what, states, retry, download, export."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
+from reports.forms import cohort_choices
 from reports.models import Report
 from reports.services import files, jobs
+from tests.support.factories import CohortFactory
 from tests.support.world import World
 from trusts.models import Event
 from trusts.tenancy import trust_context
 
 HERE = "/t/northfield/reports/"
 KINDS = ["cohort", "university", "hr_csv", "hr_xlsx"]
+
+
+def test_the_first_cohort_offered_has_something_to_tell(in_trust: World) -> None:
+    today = timezone.localdate()
+    for name, state, days in (("Next", "planned", 90), ("Ran", "complete", -400), ("Runs", "running", -90)):
+        CohortFactory(
+            name=name, state=state, starts_on=today + timedelta(days=days), ends_on=today + timedelta(days=999)
+        )
+
+    assert [cohort.name for cohort in cohort_choices()][:3] == ["Runs", "Ran", "Next"]
 
 
 def made(world: World, kind: str = "cohort", data: bytes = b"%PDF-1.7 a report") -> Report:
