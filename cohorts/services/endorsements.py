@@ -138,6 +138,14 @@ def deliver_endorsement(*, endorsement: Endorsement) -> None:
     fresh.save(update_fields=["attempt", "error", "token_hashes", "emailed_at", "reminded_at", "updated_at"])
 
 
+@transaction.atomic
+def note_fault(*, endorsement_id: str, error: Exception) -> None:
+    """Count an attempt that came to nothing by a fault of ours, so that it is not made for ever."""
+    row = Endorsement.objects.select_for_update(of=("self",)).get(pk=endorsement_id)
+    row.attempt, row.error = row.attempt + 1, str(error)[:300]
+    row.save(update_fields=["attempt", "error", "updated_at"])
+
+
 @dataclass(frozen=True)
 class Request:
     """What whoever holds an open link may know: who asks, for what, by when, and the time to be agreed."""

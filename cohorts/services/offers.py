@@ -1,10 +1,13 @@
 """The doctor's answer to an offer, and the clock's."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils import formats, timezone
 
 from cohorts import notifications
 from cohorts.models import Cohort, Offer, Place
+from cohorts.models.place import OfferQuerySet
 from cohorts.states import APPLICATION, OFFER, OfferState, PlaceState
 from trusts.models import Person
 from trusts.services.audit import record_event
@@ -50,22 +53,28 @@ def turn_down_offer(*, offer: Offer, by: Person) -> Offer:
     return offer
 
 
+def expired_offers() -> list[UUID]:
+    """The open offers of the Trust in context whose time has passed."""
+    return list(_expired().order_by("expires_at", "pk").values_list("pk", flat=True))
+
+
 @transaction.atomic
-def expire_offers() -> int:
-    """Close the offers of the Trust in context whose time has passed; returns how many. Their applications go to the
-    reserve list, from which a place may be offered again. Run by the clock: one that is being answered at this moment
-    is left to its answer."""
-    due = (
-        Offer.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(state=OfferState.OPEN, expires_at__lt=timezone.now())
-        .select_related("application")
-    )
-    offers = list(due)
-    for offer in offers:
-        move(offer, OFFER, "expire", by=None)
-        application = move(offer.application, APPLICATION, "lapse", by=None)
-        notifications.offer_expired(application)
-    return len(offers)
+def expire_offer(*, offer_id: UUID) -> bool:
+    """Close an offer whose time has passed; False when it is closed, or being answered at this moment: that is left to
+    its answer. Its application goes to the reserve list, from which a place may be offered again. Run by the clock."""
+    rows = _expired().select_for_update(of=("self",), skip_locked=True).select_related("application")
+    offer = rows.filter(pk=offer_id).first()
+    if offer is None:
+        return False
+    move(offer, OFFER, "expire", by=None)
+    application = move(offer.application, APPLICATION, "lapse", by=None)
+    notifications.offer_expired(application)
+    return True
+
+
+def _expired() -> OfferQuerySet:
+    rows: OfferQuerySet = Offer.objects.filter(state=OfferState.OPEN, expires_at__lt=timezone.now())
+    return rows
 
 
 def _locked(offer: Offer) -> Offer:

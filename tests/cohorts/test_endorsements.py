@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cohorts import notifications
 from cohorts.models import Application, Cohort, Endorsement, WorkPlanEntry
 from cohorts.selectors.applications import week_of
 from cohorts.selectors.board import board
@@ -207,6 +208,29 @@ def test_in_test_mode_and_while_the_mail_server_is_down_it_waits(
     assert (sweep_endorsements(), sweep_endorsements()) == (1, 0)
     assert (fresh(asked).attempt, fresh(asked).token_hashes) == (1, [])
     assert "refused" in fresh(asked).error
+
+
+def test_a_request_that_cannot_be_written_is_counted_and_stops_no_other(
+    world: World, asked: Endorsement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail.outbox.clear()
+    with trust_context(world.trust.pk):
+        rival = ApplicationFactory(cohort=world.cohort, applicant=world.colleague)
+        WorkPlanEntry.objects.create(application=rival, day=1, session="am", programmed_activities="0.5")
+        other = ask(rival)
+    letter = notifications.endorsement_letter
+
+    def faulty(endorsement: Endorsement, token: str, **more: Any) -> tuple[str, str]:
+        if endorsement.pk == asked.pk:
+            raise KeyError("gap")
+        return letter(endorsement, token, **more)
+
+    monkeypatch.setattr(notifications, "endorsement_letter", faulty)
+
+    assert sweep_endorsements() == 2
+
+    assert (fresh(asked).attempt, fresh(asked).error, fresh(asked).emailed_at) == (1, "'gap'", None)
+    assert fresh(other).emailed_at is not None
 
 
 def test_a_doctor_is_told_of_a_request_that_could_not_be_sent(world: World, asked: Endorsement, sign_in: Any) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cohorts.models import Offer, Place
 from cohorts.services.decisions import decide
-from cohorts.services.offers import expire_offers
+from cohorts.services.offers import expire_offer, expired_offers
 from cohorts.states import OfferState, Outcome
 from tests.support.factories import ApplicationFactory, OfferFactory, PlaceFactory
 from tests.support.world import World
@@ -76,7 +76,8 @@ def test_an_offer_that_ended_unanswered_can_be_made_again(world: World, doctor: 
         application = ApplicationFactory(cohort=world.cohort, applicant=world.doctor, submitted=True)
         decide(application=application, outcome=Outcome.OFFER, reason="Much done.", by=world.director)
         Offer.objects.update(expires_at=timezone.now() - timedelta(days=1))
-        expire_offers()
+        for pk in expired_offers():
+            expire_offer(offer_id=pk)
     told = f"Your offer ended unanswered on {timezone.localdate() - timedelta(days=1):%-d %B %Y}."
     detail = reverse("cohorts:application_detail", args=[world.trust.slug, application.pk])
     for address in (reverse("cohorts:my_application_list", args=[world.trust.slug]), detail):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cohorts.models import Offer, Place
 from cohorts.services.decisions import end_of
-from cohorts.services.offers import accept_offer, expire_offers, turn_down_offer
+from cohorts.services.offers import accept_offer, expire_offer, expired_offers, turn_down_offer
 from cohorts.states import ApplicationState, OfferState, PlaceState
 from cohorts.tasks import expire_offers as expire_everywhere
 from config.jinja2 import uk_time
@@ -83,7 +83,7 @@ def test_the_last_minute_of_the_day_still_counts(in_trust: World, monkeypatch: p
     moment = datetime(2027, 6, 30, 23, 59, 59, tzinfo=timezone.get_default_timezone())
     monkeypatch.setattr(timezone, "now", lambda: moment)
 
-    assert (expire_offers(), uk_time(offer.expires_at)) == (0, "30 June 2027 at 23:59")
+    assert (expired_offers(), uk_time(offer.expires_at)) == ([], "30 June 2027 at 23:59")
     assert accept_offer(offer=offer, by=offer.application.applicant).number == 1
 
 
@@ -104,7 +104,8 @@ def test_the_clock_closes_only_what_is_due(in_trust: World) -> None:
     late = offer_in(in_trust.cohort, expires_at=timezone.now() - timedelta(minutes=1))
     open_still = offer_in(in_trust.cohort)
 
-    assert (expire_offers(), expire_offers()) == (1, 0)
+    assert [expire_offer(offer_id=pk) for pk in expired_offers()] == [True]
+    assert (expired_offers(), expire_offer(offer_id=late.pk)) == ([], False)
 
     late.refresh_from_db()
     open_still.refresh_from_db()
@@ -120,6 +121,22 @@ def test_the_task_visits_every_trust(world: World) -> None:
             offer_in(cohort, expires_at=timezone.now() - timedelta(minutes=1))
 
     assert (expire_everywhere(), expire_everywhere()) == (2, 0)
+
+
+def test_one_offer_that_cannot_be_closed_stops_no_other(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    past = timezone.now() - timedelta(minutes=1)
+    with trust_context(world.trust.pk):
+        odd = ApplicationFactory(cohort=world.cohort, submitted=True, state="submitted")
+        stuck = OfferFactory(application=odd, expires_at=past - timedelta(minutes=1))
+        offer_in(world.cohort, expires_at=past)
+    with trust_context(world.other_trust.pk):
+        offer_in(world.other_cohort, expires_at=past)
+
+    assert expire_everywhere() == 2
+
+    assert f"Offer {stuck.pk} failed" in caplog.text
+    with trust_context(world.trust.pk):
+        assert Offer.objects.get(pk=stuck.pk).state == OfferState.OPEN
 
 
 @pytest.mark.django_db(transaction=True)
