@@ -14,7 +14,7 @@ from django.utils import formats, timezone
 
 from cohorts.models import Application, ApplicationFile, Cohort, Decision, Offer, Review, WorkPlanEntry
 from cohorts.models.cohort import amount
-from cohorts.states import ApplicationState, OfferState
+from cohorts.states import ApplicationState, CohortState, OfferState
 from trusts.models import Person
 
 PAS_OF_A_HALF_DAY = 1  # a programmed activity is four hours, and so is a half-day
@@ -334,6 +334,8 @@ def _next(application: Application, cohort: Cohort, offer: Offer | None) -> tupl
             return "Applications have closed. This draft was not submitted, and nobody else can read it.", None
         case ApplicationState.SUBMITTED:
             return "Reviewers read it. You will hear", cohort.decisions_on
+        case ApplicationState.WAITING if cohort.state == CohortState.COMPLETE:
+            return "The programme is over, and the reserve list with it. You may apply to a later cohort.", None
         case ApplicationState.WAITING if offer is not None:
             ended = formats.date_format(timezone.localtime(offer.expires_at), "j F Y")
             again = "A place may be offered to you again while one is free: ask your programme director if you want it."

@@ -108,7 +108,7 @@ def _answering(doctors: list[UUID]) -> Iterator[Duty]:
 
 def _reviewing(reviewers: list[UUID]) -> Iterator[Duty]:
     waiting = Review.objects.filter(reviewer_id__in=reviewers, state__in=OPEN_STATES, application__state__in=UNDECIDED)
-    of_cohorts = waiting.values_list(
+    of_cohorts = waiting.exclude(application__cohort__state=CohortState.COMPLETE).values_list(
         "reviewer_id",
         "application__cohort_id",
         "application__cohort__name",

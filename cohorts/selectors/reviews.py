@@ -10,7 +10,7 @@ from django.utils import timezone
 from cohorts.models import Review
 from cohorts.models.application import UNDECIDED
 from cohorts.selectors.reviewers import NOT_APPLYING
-from cohorts.states import OPEN_STATES, ApplicationState, ReviewState
+from cohorts.states import OPEN_STATES, ApplicationState, CohortState, ReviewState
 from trusts.models import Person
 
 
@@ -55,8 +55,8 @@ class MyReviews:
 def my_reviews(person: Person) -> MyReviews:
     """Everything one reviewer was asked, soonest due first, in one query.
 
-    Of an application withdrawn or taken back, and of a request overtaken by the decision, no more is shown than whose
-    it is: it can no longer be read.
+    Of an application withdrawn or taken back, and of a request overtaken by the decision or by the programme's end, no
+    more is shown than whose it is: it can no longer be read.
     """
     to_do: list[Review] = []
     conflicts, done, gone = [], [], []
@@ -68,17 +68,23 @@ def my_reviews(person: Person) -> MyReviews:
         elif row.state == ReviewState.SUBMITTED:
             done.append(row)
         else:
-            (to_do if row.application.state in UNDECIDED else gone).append(row)
+            (to_do if _is_wanted(row) else gone).append(row)
     return MyReviews(*(tuple(map(_card, rows)) for rows in (to_do, done, conflicts, gone)))
 
 
 def next_to_do(person: Person, after: Review) -> UUID | None:
     """The review that follows in the list of what is to do, from the top again after the last; None when no other."""
-    keys = [row.pk for row in _reviews_of(person) if row.state in OPEN_STATES and row.application.state in UNDECIDED]
+    keys = [row.pk for row in _reviews_of(person) if row.state in OPEN_STATES and _is_wanted(row)]
     if after.pk in keys:
         at = keys.index(after.pk)
         keys = keys[at + 1 :] + keys[:at]
     return keys[0] if keys else None
+
+
+def _is_wanted(review: Review) -> bool:
+    """Whether a decision is still to be made for which a review could be heard."""
+    application = review.application
+    return application.state in UNDECIDED and application.cohort.state != CohortState.COMPLETE
 
 
 def _reviews_of(person: Person) -> "list[Review]":
@@ -116,6 +122,8 @@ def _status(review: Review) -> str:
         return "Submitted"
     if review.application.state not in UNDECIDED:
         return "Decided without your review"
+    if not _is_wanted(review):
+        return "The programme is over"
     if review.no_conflict_at is None:
         return "Not begun: conflict question first"
     return f"{review.scored} of {review.criteria} criteria scored"  # type: ignore[attr-defined]

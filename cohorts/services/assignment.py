@@ -12,7 +12,7 @@ from cohorts import notifications
 from cohorts.models import Application, Cohort, Review
 from cohorts.models.application import UNDECIDED
 from cohorts.selectors.reviewers import barred_from_cohort, conflicts_with, people_with_role
-from cohorts.states import OPEN_STATES, ReviewState
+from cohorts.states import OPEN_STATES, CohortState, ReviewState
 from trusts.models import Event, Person
 from trusts.services.audit import record_event
 from trusts.states import Role
@@ -72,6 +72,8 @@ def remove_review(*, review: Review, by: Person) -> None:
 def remind_reviewers(*, cohort: Cohort, by: Person) -> int:
     """Remind everybody who still owes a review of an undecided application, at most once a UK day; returns how many."""
     cohort = Cohort.objects.select_for_update(of=("self",)).select_related("programme", "trust").get(pk=cohort.pk)
+    if cohort.state == CohortState.COMPLETE:
+        raise RefusedError("This cohort is complete, so no review of it is wanted any more.")
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     lines = Event.objects.filter(action="cohort.remind_reviewers", subject_id=str(cohort.pk), created_at__gte=today)
     if lines.exists():

@@ -12,8 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cohorts.models import Application, Cohort, Review
+from cohorts.selectors.applications import standings_of
 from cohorts.selectors.board import board
+from cohorts.selectors.duties import duties
 from cohorts.selectors.opinions import opinions_on
+from cohorts.selectors.reviews import my_reviews
 from cohorts.services.assignment import (
     Need,
     assign_evenly,
@@ -25,7 +28,7 @@ from cohorts.services.assignment import (
 from cohorts.services.releasing import to_release
 from cohorts.services.reviews import declare_conflict, declare_own_conflict
 from cohorts.services.staging import stage_decision
-from cohorts.states import Outcome
+from cohorts.states import CohortState, Outcome
 from tests.cohorts.review_rows import cleared, submitted
 from tests.support.factories import ApplicationFactory, CohortFactory, ReviewFactory
 from tests.support.world import World, member
@@ -185,6 +188,21 @@ def test_nobody_waits_for_a_reviewer_who_is_one_no_longer(in_trust: World) -> No
     assert other.reviewer == in_trust.second_reviewer
     words = {one.pk: one.words for one in opinions_on(application, in_trust.director).reviews}
     assert words == {asked.pk: "No longer a reviewer, and not waited for", other.pk: "Assigned"}
+
+
+def test_with_the_cohort_its_reserve_list_is_over(in_trust: World) -> None:
+    application = ApplicationFactory(cohort=in_trust.cohort, applicant=in_trust.doctor, submitted=True, state="waiting")
+    ReviewFactory(application=application, reviewer=in_trust.reviewer)
+    held = {in_trust.reviewer.pk: frozenset({Role.REVIEWER})}
+    assert len(list(duties(held))) == len(my_reviews(in_trust.reviewer).to_do) == 1
+
+    Cohort.objects.filter(pk=in_trust.cohort.pk).update(state=CohortState.COMPLETE)
+
+    assert "the reserve list with it" in standings_of(in_trust.doctor)[0].next
+    assert not list(duties(held))
+    assert [card.status for card in my_reviews(in_trust.reviewer).gone] == ["The programme is over"]
+    with pytest.raises(RefusedError, match="This cohort is complete"):
+        remind_reviewers(cohort=in_trust.cohort, by=in_trust.director)
 
 
 @pytest.mark.parametrize("answered", [None, timezone.now()])
