@@ -9,7 +9,7 @@ from typing import Any
 
 import rules
 
-from cohorts.models import Application, Review
+from cohorts.models import Application, Place, Review
 from cohorts.models.application import UNDECIDED
 from cohorts.states import OPEN_STATES, ApplicationState, ReviewState
 from trusts.permissions import (
@@ -49,8 +49,8 @@ CHANGE_APPLICATION_FILE = "cohorts.change_application_file"
 VIEW_ADJUSTMENTS = "cohorts.view_adjustments"  # asked of the application: its doctor; directors who owe it no review
 VIEW_ENDORSEMENT = "cohorts.view_endorsement"  # asked of the application: what was answered; never its doctor
 ANSWER_OFFER = "cohorts.answer_offer"
-VIEW_PLACES = "cohorts.view_places"  # asked of the cohort: who holds a place, and why one ended
-WITHDRAW_PLACE = "cohorts.withdraw_place"
+VIEW_PLACES = "cohorts.view_places"  # asked of the cohort: who holds a place, and why one ended that is open to them
+WITHDRAW_PLACE = "cohorts.withdraw_place"  # asked of the place
 
 # Reviews, board and decisions
 
@@ -108,8 +108,8 @@ def is_rival(user: Any, row: Any) -> bool:
 
 
 def _application_of(row: Any) -> Any:
-    """The application a review or an application is about."""
-    return row.application if isinstance(row, Review) else row
+    """The application that a row is about: a review, a place, or the application itself."""
+    return row.application if isinstance(row, (Review, Place)) else row
 
 
 @rules.predicate
@@ -132,7 +132,7 @@ def is_awaited(user: Any, review: Any) -> bool:
 
 @rules.predicate
 def is_free_of_conflict(user: Any, row: Any) -> bool:
-    """Neither applicant, nor declared a conflict with the application of this review or application."""
+    """Neither applicant, nor declared a conflict with the application that this row is about."""
     return row is not None and not has_conflict(user, _application_of(row))
 
 
@@ -178,7 +178,7 @@ rules.add_perm(VIEW_APPLICATION, is_applicant | may_read)
 rules.add_perm(CHANGE_APPLICATION, is_applicant)
 rules.add_perm(ANSWER_OFFER, is_offered_to)
 rules.add_perm(VIEW_PLACES, is_programme_director)
-rules.add_perm(WITHDRAW_PLACE, is_programme_director)
+rules.add_perm(WITHDRAW_PLACE, is_programme_director & is_free_of_conflict)
 
 # The policy: reviews, board and decisions
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Func, IntegerField, OuterRef, Subquery
+from django.db.models import Exists, Func, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from cohorts.models import Cohort, Offer, Place
-from cohorts.states import OfferState, PlaceState
+from cohorts.models import Cohort, Offer, Place, Review
+from cohorts.states import OfferState, PlaceState, ReviewState
+from trusts.models import Person
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,13 @@ def places_of(cohort: Cohort) -> Places:
     return Places(*counted.get())
 
 
-def holders(cohort: Cohort) -> list[Place]:
-    """Every place of a cohort with who holds or held it, by seat; one that ended comes before whoever has its seat."""
-    return list(Place.objects.filter(cohort=cohort).select_related("person").order_by("number", "created_at"))
+def holders(cohort: Cohort, viewer: Person) -> list[Place]:
+    """Every place of a cohort with who holds or held it, by seat; one that ended comes before whoever has its seat.
+    Each says whether it `is_closed` to the viewer: their own, or of somebody with whom they declared a conflict."""
+    conflicts = Review.objects.filter(reviewer=viewer, state=ReviewState.CONFLICTED)
+    closed = Q(person=viewer) | Q(Exists(conflicts.filter(application=OuterRef("application"))))
+    places = Place.objects.filter(cohort=cohort).annotate(is_closed=closed).select_related("person")
+    return list(places.order_by("number", "created_at"))
 
 
 def _count(rows: Any) -> Any:

@@ -78,7 +78,7 @@ class CohortDetailView(TrustView):
             "cohort": cohort,
             "overview": cohort_overview(cohort),
             "criteria": list(cohort.criteria.all()),
-            "places": holders(cohort) if self.request.user.has_perm(VIEW_PLACES, cohort) else [],
+            "places": holders(cohort, self.request.person) if self.request.user.has_perm(VIEW_PLACES, cohort) else [],
             "can_change": can_change,
             "can_see_board": self.request.user.has_perm(VIEW_BOARD, cohort),
             "is_planned": cohort.state == CohortState.PLANNED,

@@ -25,7 +25,7 @@ class PlaceWithdrawView(TrustView):
 
     def get_queryset(self) -> Any:
         """With what the page names."""
-        return super().get_queryset().select_related("person", "cohort__programme")
+        return super().get_queryset().select_related("person", "cohort__programme", "application__applicant")
 
     def get(self, request: HttpRequest, trust: str, pk: Any) -> HttpResponse:
         """What will happen, and a box for the reason."""

@@ -9,10 +9,12 @@ from django.utils import timezone
 from cohorts.models import Application, Place
 from cohorts.services.offers import accept_offer
 from cohorts.services.places import withdraw_place
+from cohorts.services.reviews import declare_own_conflict
 from cohorts.states import PlaceState
-from tests.support.factories import ApplicationFactory, OfferFactory, PlaceFactory
-from tests.support.world import World
+from tests.support.factories import ApplicationFactory, MembershipFactory, OfferFactory, PlaceFactory
+from tests.support.world import World, member
 from trusts.models import Event, Message
+from trusts.states import Role
 from trusts.tenancy import trust_context
 from trusts.workflow import RefusedError
 
@@ -92,6 +94,27 @@ def test_the_question_says_whom_the_seat_can_be_offered_to(world: World, place: 
     assert "Seat 1 is free. Nobody is on the reserve list or waits for a decision" in told[0]
     assert "Seat 1 is free: on the review board you can then offer it to the 1 doctor on the reserve list" in told[1]
     assert "one of the 2 doctors on the reserve list or not decided yet" in told[2]
+
+
+@pytest.mark.parametrize("whose", ["their own", "of somebody close"])
+def test_a_place_is_closed_to_a_director_who_may_not_judge_it(
+    whose: str, world: World, place: Place, sign_in: Any
+) -> None:
+    with trust_context(world.trust.pk):
+        if whose == "their own":
+            MembershipFactory(trust=world.trust, user=world.doctor.user, role=Role.PROGRAMME_DIRECTOR)
+            director = world.doctor
+        else:
+            director = member(world.trust, "Close", Role.PROGRAMME_DIRECTOR)
+            declare_own_conflict(application=place.application, reason="My sister", by=director)
+    client, cohort = sign_in(director), reverse("cohorts:cohort_detail", args=[world.trust.slug, world.cohort.pk])
+    withdraw = reverse("cohorts:place_withdraw", args=[world.trust.slug, place.pk])
+
+    assert withdraw not in client.get(cohort).content.decode()
+    assert client.get(withdraw).status_code == client.post(withdraw, {"reason": WHY}).status_code == 403
+    with trust_context(world.trust.pk):
+        withdraw_place(place=place, reason=WHY, by=world.director)
+    assert "half a year" not in client.get(cohort).content.decode()
 
 
 def test_nobody_else_reads_why(world: World, place: Place, sign_in: Any) -> None:
