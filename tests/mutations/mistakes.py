@@ -240,6 +240,44 @@ MISTAKES = (
         'f"public, max-age',
     ),
     Mistake(
+        "who took an assessment back forgotten in the group's numbers",
+        ("tests/assessments/test_selectors.py::test_who_took_theirs_back_is_remembered_by_those_who_read_it",),
+        "assessments/selectors/groups.py",
+        "elif beside_named and released:",
+        "elif False:",
+    ),
+    Mistake(
+        "a competency that counts only the named not taken for hidden",
+        (
+            "tests/assessments/test_statistics.py"
+            "::test_a_competency_that_counts_only_the_named_is_hidden_to_who_subtracts_them",
+        ),
+        "assessments/statistics.py",
+        "left_out = {at: given[at] - counted[at] for at in domain}",
+        "left_out = {at: frozenset[P]() if counted[at] else given[at] for at in domain}",
+    ),
+    Mistake(
+        "an old report given out beside names it did not reckon with",
+        ("tests/reports/test_jobs.py::test_a_report_that_would_now_give_somebody_away_is_not_given_out[named kept]",),
+        "reports/services/downloads.py",
+        "if report.kind in (ReportKind.COHORT, ReportKind.UNIVERSITY):",
+        "if False:",
+    ),
+    Mistake(
+        "an assessment submitted while its round closes",
+        ("tests/assessments/test_races.py::test_nothing_is_submitted_or_reopened_while_the_round_closes",),
+        "assessments/services/assessments.py",
+        "round = Round.objects.select_for_update(no_key=True).get(pk=assessment.round_id)",
+        "round = Round.objects.get(pk=assessment.round_id)",
+    ),
+    Mistake(
+        "what people wrote of their values told to the university",
+        ("tests/reports/test_pdf.py::test_a_project_names_nobody_unless_participants_are_named",),
+        "reports/documents/parts.py",
+        "value_table(project.title, chart, noted=full)",
+        "value_table(project.title, chart)",
+    ),
+    Mistake(
         "readings of one person that another's lines hide",
         ("tests/reports/test_readings.py::test_another_reading_is_another_line[reader]",),
         "assessments/services/readings.py",
