@@ -12,6 +12,7 @@ from cohorts.models import Application
 from cohorts.permissions import CHANGE_APPLICATION, VIEW_ENDORSEMENT
 from cohorts.selectors.endorsements import endorsement_of, requests_of
 from cohorts.services.endorsements import ask_endorsement, send_endorsement_again, withdraw_endorsement
+from cohorts.services.reading import record_view
 from cohorts.states import EndorserRole
 from trusts.access import TrustViewSet
 
@@ -120,8 +121,10 @@ class EndorsementViewSet(TrustViewSet):
     @extend_schema(responses=EndorsementAnswerSerializer)
     @action(detail=True, methods=["get"], url_path="endorsement/answer")
     def answer(self, request: Request, trust: str, pk: str) -> Response:
-        """What was answered, for those who review and decide."""
-        return Response(EndorsementAnswerSerializer(endorsement_of(self.get_object())).data)
+        """What was answered, for those who review and decide; a reading leaves a line."""
+        application = self.get_object()
+        record_view(application=application, by=self.person)
+        return Response(EndorsementAnswerSerializer(endorsement_of(application)).data)
 
     def _answer(self, application: Application, status: int = 200) -> Response:
         return Response(EndorsementRequestsSerializer(requests_of(application)).data, status=status)

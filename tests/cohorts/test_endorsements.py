@@ -491,7 +491,11 @@ def test_those_who_decide_read_it_and_the_doctor_and_the_conflicted_never(
     reviewed = sign_in(world.reviewer).get(reverse("cohorts:review_detail", args=["northfield", reads.pk]))
     api = f"/api/t/northfield/applications/{application.pk}/"
     told = sign_in(world.director).get(f"{api}endorsement/answer/").json()
+    assert sign_in(world.medical_director).get(f"{api}endorsement/answer/").status_code == 200
 
+    with trust_context(world.trust.pk):
+        readers = Event.objects.filter(action="application.view", actor=world.medical_director)
+        assert [line.subject_id for line in readers] == [str(application.pk)]
     assert SECRET in considered and SECRET in reviewed.content.decode()
     assert "Not supported." in considered
     assert "0.75 programmed activities a week: agreed. <strong>The work-plan has changed since, to 1.0." in considered
