@@ -26,7 +26,7 @@ def accept_offer(*, offer: Offer, by: Person) -> Place:
     offer = _locked(offer)
     if offer.state == OfferState.ACCEPTED:
         place: Place = Place.objects.get(cohort=cohort, person=offer.application.applicant)
-        if place.state == PlaceState.WITHDRAWN:
+        if place.state == PlaceState.WITHDRAWN and place.ended_on:
             raise RefusedError(f"Your place ended on {formats.date_format(place.ended_on, 'j F Y')}.")
         return place
     _refuse_unless_open(offer)
