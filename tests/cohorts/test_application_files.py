@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from cohorts.models import Application, ApplicationFile, Cohort
 from cohorts.services.attachments import MOST_FILES, attach_file, remove_attachment
-from tests.support.factories import ApplicationFactory, ReviewFactory
+from tests.support.factories import ApplicationFactory, MembershipFactory, ReviewFactory
 from tests.support.files import Arrived, docx, form_with, huge_png, pdf, status_of
 from tests.support.world import World
 from trusts.models import StoredFile
+from trusts.states import Role
 from trusts.tasks import sweep_uploads
 from trusts.tenancy import trust_context
 from trusts.workflow import RefusedError
@@ -143,6 +144,7 @@ def test_a_director_who_owes_an_answer_about_a_conflict_opens_nothing(
     held = cv(world, draft)
     submit(world, draft)
     with trust_context(world.trust.pk):
+        MembershipFactory(trust=world.trust, user=world.director.user, role=Role.REVIEWER)
         ReviewFactory(application=draft, reviewer=world.director)
 
     assert sign_in(world.director).get(url("application_file_download", held.pk)).status_code == 403

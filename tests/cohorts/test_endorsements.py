@@ -28,11 +28,11 @@ from cohorts.services.endorsements import (
 from cohorts.states import EndorserRole, Outcome
 from cohorts.tasks import deliver_endorsement, sweep_endorsements
 from reports.documents.data_copy import IN_CONFIDENCE, read_trust_part
-from tests.support.factories import ApplicationFactory, ReviewFactory
+from tests.support.factories import ApplicationFactory, MembershipFactory, ReviewFactory
 from tests.support.world import World
 from trusts.audiences import audience
 from trusts.models import Event, MailSettings, Message, Person
-from trusts.states import MailMode
+from trusts.states import MailMode, Role
 from trusts.tenancy import trust_context
 from trusts.workflow import RefusedError
 
@@ -446,6 +446,7 @@ def test_the_board_says_it_in_a_word(supports: bool, agreed: bool, word: str, wo
         Endorsement.objects.update(email="robin@elsewhere.example")
         assert words() == (f"{word} (from an outside address)" if supports else word)
         assert endorsement_of(asked.application).is_outside
+        MembershipFactory(trust=world.trust, user=world.director.user, role=Role.REVIEWER)
         ReviewFactory(application=asked.application, reviewer=world.director)
         assert words() is None  # asked to review it, and nothing said of a conflict yet
 
