@@ -34,9 +34,9 @@ class AskForm(NHSForm):
         label="Their full name", max_length=200, error_messages={"required": "Enter the name of the person you ask"}
     )
     email = forms.EmailField(
-        label="Their NHS e-mail address",
+        label="Their work e-mail address",
         max_length=254,
-        help_text="The link goes there. Those who decide see this address.",
+        help_text="An NHS address, or one of your own organisation. The link goes there, and those who decide see it.",
         error_messages={"required": "Enter their e-mail address"},
     )
     is_work_address = forms.BooleanField(required=False, label="It is their work address")

@@ -33,8 +33,8 @@ CHANGED = (
     " check your answer, and send it again"
 )
 OUTSIDE = (
-    "This is neither an NHS address nor one of your own organisation. Enter their work address, or say that this is it:"
-    " those who decide are told"
+    "This is neither an NHS address nor one of your own organisation. Enter their work address, or confirm"
+    " that this is it: those who decide see that it is neither"
 )
 ONCE_A_DAY = timedelta(days=1)
 

@@ -33,7 +33,7 @@ def test_a_doctor_rates_a_domain(visit: Visit) -> None:
     doctor.page.locator("[data-rating] textarea").first.fill("The page now goes home with the patient.")
     expect(doctor.page.locator("[data-rated-words]")).to_have_text(str(rated), timeout=10_000)
     # "Saved" may stand there of the level alone: the words are on their way until nothing is marked so.
-    expect(doctor.page.locator("[data-unsaved], [data-rating].htmx-request")).to_have_count(0)
+    expect(doctor.page.locator("[data-unsaved], [data-rating].htmx-request")).to_have_count(0, timeout=20_000)
     expect(doctor.page.locator("[data-status][data-stays]")).to_contain_text("Saved")
     doctor.check().write_and_leave("[data-rating] textarea", "The page goes home with the patient and the carer.")
     # Written and pressed while the answer to a change is on its way: the form waits for the edition it names.

@@ -62,7 +62,8 @@ class Visitor:
         tab.goto(self.page.url)
         tab.locator(field).first.fill(text)
         tab.close()
-        for _ in range(20):
+        for _ in range(40):
+            self.page.wait_for_timeout(250)
             self.page.reload()
             if self.page.locator(field).first.input_value() == text:
                 return self
