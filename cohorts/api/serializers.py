@@ -6,6 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from cohorts.models import Application, Cohort, Criterion, Offer, WorkPlanEntry
+from cohorts.models.cohort import with_a_point
 from cohorts.selectors.applications import PAS_OF_A_HALF_DAY
 from cohorts.services.applications import LONGEST_TEXT
 
@@ -42,18 +43,29 @@ class CohortSerializer(serializers.ModelSerializer):
         )
 
 
+class ActivitiesField(serializers.DecimalField):
+    """Programmed activities in hundredths; a decimal comma is taken for a point."""
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        """The number, however its point was sent."""
+        value: Decimal = super().to_internal_value(with_a_point(data))
+        return value
+
+
 class HalfDaySerializer(serializers.ModelSerializer):
     """One half-day of the week: day 1 is Monday, session "am" or "pm"."""
 
     day = serializers.ChoiceField(choices=WorkPlanEntry.Day.choices)
     session = serializers.ChoiceField(choices=WorkPlanEntry.Session.choices)
     activity = serializers.CharField(max_length=200, allow_blank=True, default="")
+    programmed_activities = ActivitiesField(
+        max_digits=3, decimal_places=2, min_value=Decimal(0), max_value=Decimal(PAS_OF_A_HALF_DAY)
+    )
     cover = serializers.CharField(max_length=200, allow_blank=True, default="")
 
     class Meta:
         model = WorkPlanEntry
         fields = ("day", "session", "activity", "programmed_activities", "cover", "clash")
-        extra_kwargs = {"programmed_activities": {"max_value": Decimal(PAS_OF_A_HALF_DAY)}}
 
 
 class ApplicationSerializer(serializers.ModelSerializer):

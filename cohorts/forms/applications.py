@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
+from cohorts.forms.amounts import ActivitiesField
 from cohorts.models import Application, WorkPlanEntry
-from cohorts.models.cohort import amount
 from cohorts.selectors.applications import MOST_WORDS, PAS_OF_A_HALF_DAY, TITLES
 from cohorts.services.applications import ENTRY_FIELDS, LONGEST_TEXT
 from trusts.forms import NHSForm, Words
@@ -48,13 +48,21 @@ def _text(key: str, rows: int) -> DraftWords:
 
 
 class PartForm(NHSForm):
-    """One part, and the edition its page was made from. Without a readable edition the page counts as the oldest."""
+    """One part, and the edition its page was made from. Without a readable edition the page counts as the oldest.
+
+    What is wrong with one field keeps none of the others from being saved.
+    """
 
     edition = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
     def clean_edition(self) -> int:
         """The edition, or 0."""
         return self.cleaned_data["edition"] or 0
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether nothing of it can be saved."""
+        return "edition" in self.errors or not set(self.cleaned_data) - {"edition"}
 
     def parts(self) -> dict[str, Any]:
         """What save_application() takes."""
@@ -99,8 +107,8 @@ class WorkPlanForm(PartForm):
         ]
 
     def parts(self) -> dict[str, Any]:
-        """The summary and the whole week, as save_application() takes them."""
-        kept = self.cleaned_data
+        """The summary and the whole week, as save_application() takes them; a field in error stays as it is kept."""
+        kept = {name: self.initial.get(name, "") for name in self.fields} | self.cleaned_data
         week = [
             {
                 "day": day.value,
@@ -142,10 +150,9 @@ def kept_part(application: Application, key: str) -> dict[str, Any]:
     if key == "work_plan":
         for entry in application.week.all():
             prefix = _prefix(entry.day, entry.session)
-            pa = entry.programmed_activities
             values |= {
                 f"{prefix}-activity": entry.activity,
-                f"{prefix}-programmed_activities": amount(pa) if pa else "",
+                f"{prefix}-programmed_activities": entry.programmed_activities or "",
                 f"{prefix}-cover": entry.cover,
                 f"{prefix}-clash": entry.clash,
             }
@@ -171,14 +178,11 @@ def _half_day(day: WorkPlanEntry.Day, session: WorkPlanEntry.Session) -> dict[st
             label="What moves or stops",
             error_messages={"max_length": _too_long(f"{where}, what moves or stops")},
         ),
-        f"{prefix}-programmed_activities": forms.DecimalField(
+        f"{prefix}-programmed_activities": ActivitiesField(
             required=False,
-            min_value=Decimal(0),
             max_value=Decimal(PAS_OF_A_HALF_DAY),
             max_digits=3,
-            decimal_places=2,
             label="PAs it frees",
-            widget=forms.TextInput(attrs={"inputmode": "decimal"}),
             error_messages=dict.fromkeys(codes, wrong),
         ),
         f"{prefix}-cover": forms.CharField(

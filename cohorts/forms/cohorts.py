@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from cohorts.forms.amounts import ActivitiesField
 from cohorts.models import Cohort
 from cohorts.selectors.cohorts import DAYS_TO_READ
 from cohorts.services.cohorts import FIXED_ONCE_OPEN, date_problems
@@ -72,16 +73,14 @@ class CohortForm(NHSForm):
         error_messages={"required": "Enter when it starts"},
     )
     ends_on = DateField(label="The programme ends on", error_messages={"required": "Enter when it ends"})
-    weekly_pa_needed = forms.DecimalField(
+    weekly_pa_needed = ActivitiesField(
         label="Programmed activities a week a doctor needs to find",
-        initial="1.0",
-        min_value=0,
+        initial="1",
         max_value=10,
         max_digits=4,
-        decimal_places=2,
         help_text="One programmed activity is four hours of a consultant's week. Doctors plan where it comes from",
-        widget=forms.NumberInput(attrs={"width": "4"}),
-        error_messages={"required": "Enter a number such as 1.0"},
+        width="4",
+        error_messages=dict.fromkeys(("required", "invalid"), "Enter a number such as 1 or 0.5"),
     )
 
     def __init__(self, *args: Any, cohort: Cohort | None = None, **kwargs: Any) -> None:

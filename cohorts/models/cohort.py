@@ -17,9 +17,18 @@ from trusts.models import Stateful, TrustOwned, TrustQuerySet, owned_manager
 
 
 def amount(value: Decimal) -> str:
-    """Programmed activities as written: 0.75, 1.0, 1.5."""
-    text = f"{value:.2f}"
-    return text[:-1] if text.endswith("0") else text
+    """Programmed activities as written: 0, 0.25, 1, 1.5."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def activities(value: Decimal) -> str:
+    """Programmed activities with their noun: 1 programmed activity, 1.5 programmed activities."""
+    return f"{amount(value)} programmed {'activity' if value == 1 else 'activities'}"
+
+
+def with_a_point(typed: Any) -> Any:
+    """An amount as it was typed, a decimal comma read as a point: 0,25 is 0.25."""
+    return typed.replace(",", ".") if isinstance(typed, str) else typed
 
 
 class CohortQuerySet(TrustQuerySet):
@@ -76,7 +85,7 @@ class Cohort(Stateful):
     @property
     def time_needed(self) -> str:
         """What a doctor has to find, in words."""
-        return f"{amount(self.weekly_pa_needed)} programmed activities a week"
+        return f"{activities(self.weekly_pa_needed)} a week"
 
     @property
     def is_over(self) -> bool:

@@ -13,7 +13,7 @@ from django.db.models import Prefetch
 from django.utils import formats, timezone
 
 from cohorts.models import Application, ApplicationFile, Cohort, Decision, Offer, Review, WorkPlanEntry
-from cohorts.models.cohort import amount
+from cohorts.models.cohort import activities, amount
 from cohorts.states import ApplicationState, CohortState, OfferState
 from trusts.models import Person
 
@@ -61,18 +61,18 @@ class Week:
     @property
     def sentence(self) -> str:
         """The sum, as a person would say it."""
-        return f"You have found {amount(self.found)} of {amount(self.needed)} programmed activities a week."
+        return f"You have found {amount(self.found)} of {activities(self.needed)} a week."
 
     @property
     def told(self) -> str:
         """The sum, as it is told to somebody else."""
-        return f"{amount(self.found)} of {amount(self.needed)} programmed activities a week found."
+        return f"{amount(self.found)} of {activities(self.needed)} a week found."
 
     @property
     def seen(self) -> str:
         """A fingerprint of the half-days and their sum: what its doctor fills in, and not what the programme needs."""
-        rows = [(h.words, h.activity, h.freed, h.cover, h.clash) for h in self.half_days]
-        return hashlib.sha256(json.dumps([amount(self.found), rows]).encode()).hexdigest()
+        rows = [(h.words, h.activity, _kept_form(h.programmed_activities), h.cover, h.clash) for h in self.half_days]
+        return hashlib.sha256(json.dumps([_kept_form(self.found), rows]).encode()).hexdigest()
 
     @property
     def is_enough(self) -> bool:
@@ -81,7 +81,7 @@ class Week:
 
     @property
     def still_to_find(self) -> str:
-        """What is missing from the programme's need, in programmed activities; 0.0 when nothing is."""
+        """What is missing from the programme's need, in programmed activities; 0 when nothing is."""
         return amount(max(self.needed - self.found, Decimal(0)))
 
     @property
@@ -166,6 +166,12 @@ class Standing:
     def is_over(self) -> bool:
         """Whether nothing more can come of it but a place that was taken."""
         return self.state in (ApplicationState.DECLINED, ApplicationState.WITHDRAWN)
+
+
+def _kept_form(value: Decimal) -> str:
+    """An amount as fingerprints hold it: 0.75, 1.0. It stays, however pages write amounts, because they are kept."""
+    text = f"{value:.2f}"
+    return text[:-1] if text.endswith("0") else text
 
 
 def week_of(application: Application) -> Week:

@@ -13,13 +13,15 @@ from cohorts.selectors.applications import TITLES, Part, over_limit, part_of, we
 from cohorts.services.applications import StaleEditionError, save_application
 from cohorts.states import ApplicationState
 from cohorts.views.applications import ApplicationView, trail
+from trusts.forms import fields_in_error
 from trusts.workflow import RefusedError
 
 
 class PartView(ApplicationView):
     """One part. The same address answers a page's Save and, in a sentence, htmx's save after a pause.
 
-    A save from an older page is answered 409 with both texts; a refused one 409 with the text as it was typed.
+    A save from an older page is answered 409 with both texts; a refused one 409 with the text as it was typed; one of
+    which something could not be read 422, with what was wrong, and the rest of it is saved.
     """
 
     key: str
@@ -36,17 +38,18 @@ class PartView(ApplicationView):
 
     def post(self, request: HttpRequest, trust: str, pk: Any) -> HttpResponse:
         """Keep what was written."""
-        form = self.form_class(request.POST)
-        if not form.is_valid():
-            return self.not_saved(form, self.in_the_way(form), status=422)
+        application = self.get_object()
+        form = self.form_class(request.POST, initial=kept_part(application, self.key))
+        if not form.is_valid() and form.is_lost:
+            return self.not_saved(form, status=422)
         try:
-            application = save_application(application=self.get_object(), by=self.request.person, **form.parts())
+            application = save_application(application=application, by=self.request.person, **form.parts())
         except StaleEditionError as stale:
             return self.both(form, stale)
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
-            return self.not_saved(form, str(refusal), status=409)
-        return self.saved(application)
+            return self.not_saved(form, status=409)
+        return self.saved_in_part(application, form) if form.errors else self.saved(application)
 
     def saved(self, application: Application) -> HttpResponse:
         """When it was saved: in the page's line, or back on the task list."""
@@ -59,24 +62,35 @@ class PartView(ApplicationView):
         tell(self.request, part_of(application, self.key))
         return redirect("cohorts:application_detail", self.kwargs["trust"], application.pk)
 
-    def in_the_way(self, form: PartForm) -> str:
-        """What keeps the part from being saved, as one sentence."""
-        return "; ".join(str(errors[0]) for errors in form.errors.values())
-
-    def not_saved(self, form: PartForm, sentence: str, *, status: int) -> HttpResponse:
-        """Why not, beside the text as it was typed."""
+    def saved_in_part(self, application: Application, form: PartForm) -> HttpResponse:
+        """When, and what of it could not be saved: that stays on the page as it was typed."""
         if self.request.htmx:
-            context: dict[str, Any] = {"sentence": sentence, "edition": self.request.POST.get("edition", "")}
-            if self.key == "work_plan":
-                context |= {"week": week_of(self.get_object()), "is_behind": True}
-            return TemplateResponse(self.request, "cohorts/_not_saved.jinja", context, status=status)
-        return self.page(self.get_object(), form, edition=self.request.POST.get("edition", ""), status=status)
+            wrong = fields_in_error(form)
+            return self.line(application, wrong, edition=application.edition, is_in_part=True)
+        return self.page(application, form, status=422, is_in_part=True)
+
+    def not_saved(self, form: PartForm, *, status: int) -> HttpResponse:
+        """Why not, beside the text as it was typed."""
+        edition = self.request.POST.get("edition", "")
+        if self.request.htmx:
+            return self.line(self.get_object(), fields_in_error(form), edition=edition, status=status)
+        return self.page(self.get_object(), form, edition=edition, status=status)
+
+    def line(
+        self, application: Application, wrong: list[dict[str, str]], *, edition: Any, status: int = 422, **more: Any
+    ) -> HttpResponse:
+        """The page's line: what is not saved and why; of the week, its sum as it is kept."""
+        context = {"application": application, "wrong": wrong, "edition": edition, **more}
+        if self.key == "work_plan":
+            context |= {"week": week_of(application), "is_behind": True}
+        return TemplateResponse(self.request, "cohorts/_not_saved.jinja", context, status=status)
 
     def both(self, form: PartForm, stale: StaleEditionError) -> HttpResponse:
         """The text of this page to go on with, and the one kept meanwhile; neither is lost."""
         if self.request.htmx:
             sentence = "Changed in another tab or on another device. Press Save to see both texts; nothing is lost."
-            return self.not_saved(form, sentence, status=409)
+            edition = self.request.POST.get("edition", "")
+            return self.line(stale.application, [{"text": sentence}], edition=edition, status=409)
         kept = stale.application
         extra = {"saved": kept, "saved_text": getattr(kept, self.key)}
         if self.key == "work_plan":
@@ -95,6 +109,7 @@ class PartView(ApplicationView):
             "edition": application.edition if edition is None else edition,
             "part": part_of(application, self.key),
             "is_behind": status != 200,
+            "wrong": fields_in_error(form),
             "form": form,
             "field": form[self.key],
             "audience_key": self.audience_key,
@@ -138,10 +153,6 @@ class WorkPlanView(PartView):
     def get_queryset(self) -> Any:
         """With the week, read for form, sum and what is missing."""
         return super().get_queryset().prefetch_related("week")
-
-    def in_the_way(self, form: PartForm) -> str:
-        """Text and week are saved together or not at all."""
-        return f"Neither your text nor your week is saved until this is put right. {super().in_the_way(form)}"
 
 
 def tell(request: HttpRequest, part: Part) -> None:

@@ -158,7 +158,7 @@ class ReviewSaveView(ReviewDetailView):
     def not_saved(self, form: ScoreForm, sentence: str) -> HttpResponse:
         """Why not, beside what was typed."""
         if self.request.htmx:
-            context = {"sentence": sentence, "edition": form.data.get("edition", "")}
+            context = {"wrong": [{"text": sentence}], "edition": form.data.get("edition", "")}
             return TemplateResponse(self.request, "cohorts/_not_saved.jinja", context, status=409)
         return self.page(form, sentence)
 

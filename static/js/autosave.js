@@ -1,6 +1,7 @@
 // Forms marked data-autosave are saved by htmx after a pause. This module speaks when that fails, and keeps the text:
 // it stays in the page and nowhere else. Without this file the Save button works as any other.
 import { answered, sendAtOnce, whenHidden } from './leaving.js';
+import { watchMarks } from './marks.js';
 
 const SIGNED_OUT = 'signed-out';
 const READY = 'ready';
@@ -73,6 +74,7 @@ async function retry(form) {
 
 function watch(form) {
   let unsaved = false;
+  const markFields = watchMarks(form);
   form.addEventListener('input', () => { unsaved = true; });
 
   // Whether an answer's words belong in the page's line.
@@ -104,7 +106,10 @@ function watch(form) {
       if (hear(status, address)) window.htmx.swap('#save-status', words, { swapStyle: 'innerHTML' });
     }, miss);
   });
-  form.addEventListener('htmx:afterSettle', () => keepInSight(form));
+  form.addEventListener('htmx:afterSettle', () => {
+    markFields();
+    keepInSight(form);
+  });
   form.addEventListener('htmx:sendError', miss);
   form.addEventListener('htmx:timeout', miss);
 

@@ -41,7 +41,8 @@ def begun(world: World) -> Application:
 def test_an_application_from_beginning_to_withdrawal(world: World, doctor: Client) -> None:
     begin = doctor.post(at(world, "applications/"), {"cohort": str(world.cohort.pk)}, JSON)
     mine = at(world, f"applications/{begin.json()['id']}/")
-    parts = {"edition": 0, "commitment": "Led it", "insight": "Late", "work_plan": "Moves", "week": WEEK}
+    with_a_comma = [row | {"programmed_activities": row["programmed_activities"].replace(".", ",")} for row in WEEK]
+    parts = {"edition": 0, "commitment": "Led it", "insight": "Late", "work_plan": "Moves", "week": with_a_comma}
     saved = doctor.patch(mine, parts, JSON)
     submitted = doctor.post(mine + "submit/")
     withdrawn = doctor.post(mine + "withdraw/", {"reason": "Moving"}, JSON)

@@ -63,7 +63,7 @@ def test_before_starting_a_doctor_sees_what_counts(world: World, doctor: Client)
         "Measured",
         "(weight 3 of 4)",
         "11 places",
-        "1.0 programmed activities a week",
+        "1 programmed activity a week",
         "Who reads it",
     ):
         assert words in page
@@ -205,43 +205,68 @@ def test_the_week_is_saved_and_its_sum_is_said(world: World, doctor: Client) -> 
         at("application_work_plan", world, application), {"edition": 0, "work_plan": "Moves", **week}, **HTMX
     )
 
-    assert "You have found 0.75 of 1.0 programmed activities a week." in answer.content.decode()
+    assert "You have found 0.75 of 1 programmed activity a week." in answer.content.decode()
     assert "Tuesday afternoon clashes with on call." in answer.content.decode()
     assert "0.25 still to find" in answer.content.decode()
     with trust_context(world.trust.pk):
         assert WorkPlanEntry.objects.get().cover == "Dr A"
 
 
-def test_a_number_that_is_none_is_said_where_it_stands_and_kept(world: World, doctor: Client) -> None:
-    application = draft(world)
-    typed = {"edition": 0, "work_plan": "Moves", "4-am-programmed_activities": "a quarter"}
-
-    answer = doctor.post(at("application_work_plan", world, application), typed)
-
-    words = answer.content.decode()
-    assert answer.status_code == 422
-    assert "What you changed is not saved." in words and "As last saved" in words
-    assert "Thursday morning: enter programmed activities as a number from 0 to 1" in words
-    assert 'value="a quarter"' in words
-
-
-def test_what_keeps_the_week_from_being_saved_is_named_half_day_and_field(world: World, doctor: Client) -> None:
+def test_all_is_saved_but_what_is_wrong_which_stays_on_the_page_named_half_day_and_field(
+    world: World, doctor: Client
+) -> None:
     application = draft(world)
     page = at("application_work_plan", world, application)
-    typed = {"edition": 0, "work_plan": "Moves", "1-am-programmed_activities": "0.5", "1-am-activity": "Clinic"}
-    wrong = {"2-pm-cover": "a" * 599, "4-am-programmed_activities": "3"}
+    thursday = "4-am-programmed_activities"
+    doctor.post(page, {"edition": 0, thursday: "0.5", "4-am-activity": "Clinic"})
+    typed = {"edition": 1, "work_plan": "Moves", "1-am-programmed_activities": "0,25", "4-am-activity": "Clinics"}
+    wrong = {"2-pm-cover": "a" * 599, thursday: "a quarter"}
 
-    told = doctor.post(page, typed | wrong, **HTMX).content.decode()
-    whole = doctor.post(page, typed | wrong).content.decode()
+    told = doctor.post(page, typed | wrong, **HTMX)
+    whole = doctor.post(page, typed | wrong | {"edition": 2})
 
     long = "Tuesday afternoon, who covers: use 200 characters or fewer. You have written 599"
-    assert "Neither your text nor your week is saved until this is put right." in told
-    assert long in told and "Thursday morning: enter programmed activities" in told
-    assert "As last saved" in told and "You have found 0.0 of 1.0" in told
-    assert whole.count(long) == 2  # in the summary, and beside the field
-    assert "Ensure this value" not in told + whole
+    none = "Thursday morning: enter programmed activities as a number from 0 to 1, such as 0.25"
+    for answer in (told, whole):
+        words = answer.content.decode()
+        assert answer.status_code == 422
+        assert f'<a href="#id_2-pm-cover">{long}</a>' in words and f'<a href="#id_{thursday}">{none}</a>' in words
+        assert 'name="edition" value="2"' in words
+        assert "What you typed there is still on this page; everything else is saved." in words
+        assert "As last saved" in words and "You have found 0.75 of 1 programmed activity a week." in words
+    assert words.count(long) == 3  # in the summary, beside the field, and in the line beside the button
+    assert 'value="a quarter"' in words and "Everything else on this page is saved." in words
     with trust_context(world.trust.pk):
-        assert not WorkPlanEntry.objects.exists()
+        rows = {(row.day, row.session): row for row in WorkPlanEntry.objects.all()}
+    assert kept(world, application).work_plan == "Moves"
+    assert {key: str(row.programmed_activities) for key, row in rows.items()} == {(1, "am"): "0.25", (4, "am"): "0.50"}
+    assert rows[4, "am"].activity == "Clinics"
+
+
+def test_a_wrong_number_is_no_way_round_another_tab(world: World, doctor: Client) -> None:
+    application = draft(world)
+    page = at("application_work_plan", world, application)
+    doctor.post(page, {"edition": 0, "work_plan": "First tab", "1-am-programmed_activities": "0.5"})
+
+    answer = doctor.post(page, {"edition": 0, "work_plan": "Second tab", "1-am-programmed_activities": "lots"})
+
+    words = answer.content.decode()
+    assert answer.status_code == 409
+    assert "First tab" in words and "Second tab</textarea>" in words and 'value="lots"' in words
+    assert "everything else is saved" not in words
+    assert kept(world, application).work_plan == "First tab"
+
+
+def test_a_text_too_long_to_keep_leaves_the_kept_one(world: World, doctor: Client) -> None:
+    application = draft(world)
+    page = at("application_commitment", world, application)
+    doctor.post(page, {"edition": 0, "commitment": "I led it."})
+
+    answer = doctor.post(page, {"edition": 1, "commitment": "a" * 20_001}, **HTMX)
+
+    assert answer.status_code == 422
+    assert "Not saved." in answer.content.decode() and "everything else is saved" not in answer.content.decode()
+    assert kept(world, application).commitment == "I led it."
 
 
 def test_submitting_an_unfinished_draft_links_to_what_is_missing(world: World, doctor: Client) -> None:

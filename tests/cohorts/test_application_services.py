@@ -131,7 +131,7 @@ def test_the_week_is_kept_whole_and_added_up(in_trust: World) -> None:
         ("Tuesday afternoon", Decimal("0.50"), "Dr A"),
         ("Thursday morning", Decimal("0.25"), ""),
     ]
-    assert week.sentence == "You have found 0.75 of 1.0 programmed activities a week."
+    assert week.sentence == "You have found 0.75 of 1 programmed activity a week."
     assert week.uncovered == ("Thursday morning",)
     assert week.clashes == ("Thursday morning clashes with on call",)
     assert not week.is_enough

@@ -1,6 +1,7 @@
 """Saving as you go, in a real browser: nothing written is lost, whatever happens to the connection or the sign-in."""
 
 import os
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -126,9 +127,17 @@ def test_the_running_total_follows_the_week(
 
     page.get_by_role("group", name="Tuesday afternoon").get_by_label("PAs it frees").fill("0.75")
 
-    expect(page.locator("#work-plan-total")).to_contain_text("You have found 0.75 of 1.0 programmed activities a week.")
-    page.get_by_role("group", name="Friday morning").get_by_label("PAs it frees").fill("plenty")
-    expect(page.locator(STATUS)).to_contain_text("Friday morning: enter programmed activities as a number")
+    expect(page.locator("#work-plan-total")).to_contain_text("You have found 0.75 of 1 programmed activity a week.")
+    friday = page.get_by_role("group", name="Friday morning")
+    friday.get_by_label("What moves").fill("Clinic")
+    friday.get_by_label("PAs it frees").fill("plenty")
+    wrong = "Friday morning: enter programmed activities as a number"
+    expect(page.locator(STATUS)).to_contain_text(wrong)
+    expect(friday.locator(".nhsuk-error-message")).to_contain_text(wrong)
+    expect(friday.get_by_label("PAs it frees")).to_have_accessible_description(re.compile(wrong))
+    friday.get_by_label("PAs it frees").fill("0,25")
+    expect(page.locator("#work-plan-total")).to_contain_text("You have found 1 of 1 programmed activity a week.")
+    expect(friday.locator(".nhsuk-error-message")).to_have_count(0)
 
 
 def test_a_second_tab_is_told_and_both_texts_are_shown(

@@ -274,7 +274,7 @@ def test_the_page_says_who_asks_who_reads_and_the_time_and_nothing_else(asked: E
     answer = Client().get(link_of(asked))
 
     words = answer.content.decode()
-    for told in ("Dr Doctor Northfield", "Leading here, 2027", "0.75 of 1.0 programmed activities a week found"):
+    for told in ("Dr Doctor Northfield", "Leading here, 2027", "0.75 of 1 programmed activity a week found"):
         assert told in words
     assert "Your answer is read by the programme director, the Medical Director and reviewers asked" in words
     for letter in mail.outbox:
@@ -343,7 +343,7 @@ def test_an_answer_is_to_the_week_that_was_shown(world: World, asked: Endorsemen
     words = changed.content.decode()
     assert (changed.status_code, fresh(asked).state) == (422, "requested")
     assert "The work-plan has changed since this page was shown, and your answer was not kept" in words
-    assert "0.5 of 1.0 programmed activities a week found" in words
+    assert "0.5 of 1 programmed activity a week found" in words
     assert "She has my Tuesdays." in words and len(re.findall(r"<input[^>]* checked", words)) == 2
     assert "The work-plan has changed since" in unfinished.content.decode()
 
@@ -499,7 +499,7 @@ def test_those_who_decide_read_it_and_the_doctor_and_the_conflicted_never(
         assert [line.subject_id for line in readers] == [str(application.pk)]
     assert SECRET in considered and SECRET in reviewed.content.decode()
     assert "Not supported." in considered
-    assert "0.75 programmed activities a week: agreed. <strong>The work-plan has changed since, to 1.0." in considered
+    assert "0.75 programmed activities a week: agreed. <strong>The work-plan has changed since, to 1." in considered
     assert (told["endorsement"], told["supports"], told["words"]) == ("Not supported", False, SECRET)
     for person in (world.doctor, world.second_reviewer, world.colleague, world.hr_officer, world.outsider):
         assert sign_in(person).get(f"{api}endorsement/answer/").status_code in (403, 404)
