@@ -89,7 +89,7 @@ def chart_data(chart: MeasureChart) -> dict[str, Any]:
         "assurance": chart.assurance,
         "points_until_limits": result.points_until_limits,
         "sentence": chart.sentence,
-        "before_after": list(chart.phase_lines),
+        "before_after": list(chart.before_after),
         "suggestion": chart.suggestion.words if chart.suggestion else None,
     }
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -29,7 +30,9 @@ from projects.spc import (
     Result,
     Variation,
     analyse,
-    phase_lines,
+    before_after,
+    changes_of,
+    from_to,
     run_verdict,
     sentence,
 )
@@ -54,7 +57,6 @@ class MeasureChart:
         measure: the row; its project is not loaded here.
         result: the reading of the values (projects.spc.Result).
         sentence: one plain sentence about the chart, for under it and for reports.
-        phase_lines: a before-and-after line for each phase after the first; empty without a recalculation.
         measurements: the rows behind it by date, left-out ones too.
         recalculations, cycles: by date and by number; cycles that have begun are marked on the chart.
     """
@@ -72,9 +74,25 @@ class MeasureChart:
         return sentence(self.result, self.words)
 
     @property
-    def phase_lines(self) -> tuple[str, ...]:
-        """Before and after, a line for each phase after the first."""
-        return phase_lines(self.result, self.words)
+    def tested_on(self) -> date | None:
+        """When the first test of change began."""
+        return min((cycle.started_on for cycle in self.cycles if cycle.started_on), default=None)
+
+    @property
+    def before_after(self) -> tuple[str, ...]:
+        """How much it changed, a sentence for each change; or why that cannot be said yet (projects.spc.changes)."""
+        return before_after(self.result, self.words, self.tested_on)
+
+    @property
+    def sizes(self) -> tuple[str, ...]:
+        """The same for lists, without the dates and counts of the values compared."""
+        return before_after(self.result, self.words, self.tested_on, dated=False)
+
+    @property
+    def from_to(self) -> str:
+        """The latest change as short as can be: "14.1 → 9.2 days"; empty where nothing can be compared."""
+        latest = next(reversed(changes_of(self.result, self.tested_on)), None)
+        return from_to(latest, self.words) if latest else ""
 
     @property
     def variation(self) -> Variation | None:

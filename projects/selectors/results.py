@@ -79,8 +79,18 @@ class ProjectResult:
 
     @property
     def before_after(self) -> tuple[str, ...]:
-        """A line for each recalculated phase of the outcome: mean before and after, change, points, dates."""
-        return self.outcome.phase_lines if self.outcome else ()
+        """How much the outcome changed, or why that cannot be said yet; empty while nothing is measured."""
+        return self.outcome.before_after if self.outcome else ()
+
+    @property
+    def sizes(self) -> tuple[str, ...]:
+        """The same for lists, without the dates and counts of the values compared."""
+        return self.outcome.sizes if self.outcome else ()
+
+    @property
+    def from_to(self) -> str:
+        """The latest change as short as can be: "14.1 → 9.2 days"; empty where nothing can be compared."""
+        return self.outcome.from_to if self.outcome else ""
 
     @property
     def kept_improvement(self) -> str:

@@ -1,10 +1,11 @@
 """Statistical process control: a measure's dated values read as an XmR chart or a run chart.
 
-Pure Python on exact numbers. `analyse` reads, `sentence` and `phase_lines` say what was read, `analyse_run`
-reads a run chart alone. Two rule sets are named: `MDC` (NHS England's Making Data Count, the default) and
-`NHSR`.
+Pure Python on exact numbers. `analyse` reads, `sentence` says what was read and `before_after` how much it
+changed, `analyse_run` reads a run chart alone. Two rule sets are named: `MDC` (NHS England's Making Data Count, the
+default) and `NHSR`.
 """
 
+from .changes import Change, before_after, changes_of, from_to
 from .engine import Assurance, Kind, Phase, Reading, Result, Variation, analyse, variation_of
 from .inputs import I_CHART, MDC, NHSR, Conflict, Direction, Number, Options, Point, RuleSet, SpcError
 from .rules import Limits, Rule
@@ -17,7 +18,7 @@ from .runs import (
     longest_run_limit,
     run_signals,
 )
-from .words import KIND_WORDS, RULE_WORDS, MeasureWords, phase_lines, run_verdict, sentence
+from .words import KIND_WORDS, RULE_WORDS, MeasureWords, run_verdict, sentence
 
 __all__ = [
     "I_CHART",
@@ -26,6 +27,7 @@ __all__ = [
     "NHSR",
     "RULE_WORDS",
     "Assurance",
+    "Change",
     "Conflict",
     "Direction",
     "Kind",
@@ -46,9 +48,11 @@ __all__ = [
     "Variation",
     "analyse",
     "analyse_run",
+    "before_after",
+    "changes_of",
     "crossings_limit",
+    "from_to",
     "longest_run_limit",
-    "phase_lines",
     "run_signals",
     "run_verdict",
     "sentence",

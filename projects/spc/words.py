@@ -1,13 +1,11 @@
 """What a chart says, in plain English, made from the result and nothing else."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
-from itertools import pairwise
 
-from .engine import Assurance, Kind, Phase, Reading, Result
+from .engine import Assurance, Kind, Reading, Result
 from .inputs import Direction, Number, exact
 from .rules import Rule
 from .runs import JUDGED_FROM, RunPhase
@@ -67,7 +65,11 @@ class MeasureWords:
 
     def rounded(self, number: Number) -> str:
         """A mean or a limit, rounded half to even, without its unit: 12.7."""
-        return f"{_rounded(exact(number), self.decimals):,f}"
+        return f"{self.as_written(number):,f}"
+
+    def as_written(self, number: Number) -> Decimal:
+        """A mean as it is written, to reckon with."""
+        return _rounded(exact(number), self.decimals)
 
     def _with_unit(self, text: str) -> str:
         return f"{text}%" if self.unit == "%" else f"{text} {self.unit}".rstrip()
@@ -103,44 +105,6 @@ def _met_in_a_row(result: Result, target: Fraction) -> int:
     up = result.options.direction is Direction.INCREASE
     values = [exact(reading.value) for reading in reversed(result.points) if not reading.ghost]
     return next((at for at, value in enumerate(values) if (value < target if up else value > target)), len(values))
-
-
-def phase_lines(result: Result, words: MeasureWords | None = None) -> tuple[str, ...]:
-    """A before-and-after line for each phase after the first.
-
-    After a recalculation a success may leave the last point "common cause"; these lines keep it in sight:
-    "Mean 20.0 -> 12.7 (-37%, the right way): 12 points from 1 Jan 2023 to 1 Dec 2023, then 12 points ...".
-    """
-    words = words or MeasureWords()
-    phases = [phase for phase in result.phases if phase.average is not None]
-    return tuple(_phase_lines(phases, result.options.direction, words))
-
-
-def _phase_lines(phases: list[Phase], direction: Direction, words: MeasureWords) -> Iterator[str]:
-    for before, after in pairwise(phases):
-        if before.average is not None and after.average is not None:
-            means = f"Mean {words.mean(before.average)} \N{RIGHTWARDS ARROW} {words.mean(after.average)}"
-            change = _change(before.average, after.average, direction)
-            yield f"{means} ({change}): {_span(before)}, then {_span(after)}."
-
-
-def _change(before: Fraction, after: Fraction, direction: Direction) -> str:
-    """The change in per cent of the mean before, and whether it is the way the measure should go."""
-    if before == after:
-        return "no change"
-    way = "" if direction is Direction.NEUTRAL else ", the wrong way"
-    if (after > before) is (direction is Direction.INCREASE) and way:
-        way = ", the right way"
-    if not before:
-        return ("up" if after > 0 else "down") + " from nought" + way
-    per_cent = _rounded((after - before) / abs(before) * 100, 0)
-    sign = "+" if after > before else "\N{MINUS SIGN}"
-    return f"{sign}{abs(per_cent):f}%{way}"
-
-
-def _span(phase: Phase) -> str:
-    provisional = ", provisional" if phase.provisional else ""
-    return f"{_points(phase.points)} from {_day(phase.start)} to {_day(phase.end)}{provisional}"
 
 
 def _last_point(last: Reading, words: MeasureWords) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from projects.selectors import ProjectResult
 from projects.spc import Variation
 from projects.states import ProjectState
+from reports.documents.parts import arrowless
 from reports.selectors.dashboard import Dashboard, untouched
 
 ASKED = 3
@@ -77,11 +78,12 @@ def _worse(results: tuple[ProjectResult, ...]) -> Iterator[Ask]:
 
 
 def _in_short(result: ProjectResult) -> str:
-    """What was counted and which way it went, as a board reads it; the chart's own sentence stands with the chart."""
+    """What was counted, which way it went and how far, as a board reads it; the chart's own sentence stands with it."""
     if result.outcome is None:
         return result.sentence
     words = result.verdict_words
-    return f"{result.outcome.measure.name}: {words[0].lower()}{words[1:].replace(':', ',')}."
+    said = f"{result.outcome.measure.name}: {words[0].lower()}{words[1:].replace(':', ',')}."
+    return " ".join((said, *map(arrowless, result.sizes)))
 
 
 def _unserved(board: Dashboard, results: tuple[ProjectResult, ...]) -> Iterator[Ask]:

@@ -10,12 +10,14 @@ from charts import funnel
 from charts import trend as trend_chart
 from charts.svg import Svg
 from cohorts.models import Cohort
+from projects.selectors import ProjectResult
 from reports.documents.asks import Ask, asks
 from reports.documents.parts import (
     BenchmarkPart,
     Cover,
     ProjectPart,
     accent_of,
+    arrowless,
     benchmark_part,
     period,
     project_part,
@@ -34,6 +36,8 @@ SECTIONS = (
     ("tables", "Appendix: tables"),
 )
 
+GAINS = 7  # on the board's page, which is to stay one
+
 
 @dataclass(frozen=True)
 class BesidePart:
@@ -44,13 +48,24 @@ class BesidePart:
 
 
 @dataclass(frozen=True)
+class Gain:
+    """What a project improved beyond chance: what is counted, and from where to where it went."""
+
+    counted: str
+    size: str
+
+
+@dataclass(frozen=True)
 class CohortReport:
-    """Everything the pages hold. `beside` is None unless numbers of an earlier cohort are shown too."""
+    """Everything the pages hold. `beside` is None unless numbers of an earlier cohort are shown too; of `gains` there
+    are no more than the board's page has room for, and `more_gains` counts the others."""
 
     cover: Cover
     board: Dashboard
     picture: Svg
     picture_words: str
+    gains: tuple[Gain, ...]
+    more_gains: int
     asks: tuple[Ask, ...]
     benchmark: BenchmarkPart
     projects: tuple[ProjectPart, ...]
@@ -65,17 +80,25 @@ def cohort_report(cohort: Cohort, as_at: datetime) -> CohortReport:
     results = tuple(result for group in board.thread for result in group.results)
     picture, words = _picture(board, benchmark)
     beside = _beside(cohort)
+    gains = tuple(_gain(result) for result in results if result.is_improvement)
     return CohortReport(
         cover=_cover(cohort, board, as_at, without=_without(board, beside)),
         board=board,
         picture=picture,
         picture_words=words,
+        gains=gains[:GAINS],
+        more_gains=len(gains[GAINS:]),
         asks=asks(board, timezone.localdate(as_at)),
         benchmark=benchmark,
         projects=tuple(project_part(result, named=True, full=True) for result in results),
         beside=beside,
         rounds=progress(cohort),
     )
+
+
+def _gain(result: ProjectResult) -> Gain:
+    counted = result.outcome.measure.name if result.outcome else ""
+    return Gain(counted, arrowless(result.from_to) or "Too few values to compare")
 
 
 def _picture(board: Dashboard, benchmark: BenchmarkPart) -> tuple[Svg, str]:

@@ -143,7 +143,7 @@ def project_part(result: ProjectResult, *, named: bool, full: bool) -> ProjectPa
         picture=process.draw(chart.drawing("paper", told=full), style.NARROW, OF_CHART) if chart else None,
         verdict=result.verdict_words if chart and result.variation else "",
         result=result.sentence,
-        before_after=tuple(map(_arrowless, result.before_after)),
+        before_after=tuple(map(arrowless, result.before_after)),
         others=tuple((other.measure.name, other.variation_words) for other in others),
         method=_method(kept) if full else "",
         learning=project.learning if full else "",
@@ -151,7 +151,7 @@ def project_part(result: ProjectResult, *, named: bool, full: bool) -> ProjectPa
     )
 
 
-def _arrowless(words: str) -> str:
+def arrowless(words: str) -> str:
     """Our fonts have no arrow; 'to' says the same."""
     return words.replace(" \N{RIGHTWARDS ARROW} ", " to ")
 

@@ -96,10 +96,25 @@ def test_a_recalculation_gives_before_and_after_and_the_success_is_kept(in_trust
     assert chart.kept_improvement.startswith("By the limits before the recalculation")
     (result,) = project_results(in_trust.cohort)
     assert (result.is_improvement, result.verdict_words) == (True, KEPT)
-    assert chart.phase_lines == (
-        "Mean 11.0 letters → 31.0 letters (+182%, the right way): 15 points from 6 Jan 2025 to 14 Apr 2025,"
-        " then 15 points from 21 Apr 2025 to 28 Jul 2025.",
+    assert chart.before_after == (
+        "Mean 11.0 → 31.0 letters (+182%, the right way): 15 values from 6 Jan 2025 to 14 Apr 2025,"
+        " then 15 values from 21 Apr 2025 to 28 Jul 2025.",
     )
+    assert chart.from_to == "11.0 → 31.0 letters"
+
+
+def test_before_and_after_parts_where_the_first_test_of_change_began(in_trust: World) -> None:
+    project = running(in_trust)
+    measure = outcome(project, [*STEADY, *(value + 20 for value in STEADY[:8])])
+    for question, weeks in (("Second?", 18), ("First?", 15)):
+        cycle = plan_cycle(project=project, question=question, prediction="P.", by=in_trust.doctor)
+        start_cycle(cycle=cycle, on=FIRST + timedelta(weeks=weeks), by=in_trust.doctor)
+    plan_cycle(project=project, question="Not begun?", by=in_trust.doctor)
+
+    (result,) = project_results(in_trust.cohort)
+
+    assert result.from_to == chart_of(measure).from_to == "11.0 → 31.1 letters"
+    assert result.before_after[0].startswith("Mean 11.0 → 31.1 letters (+183%, the right way): 15 values before the")
 
 
 def test_what_is_worse_since_a_recalculation_is_a_concern_however_well_it_stands_against_the_start(

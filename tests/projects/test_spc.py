@@ -32,9 +32,10 @@ from projects.spc import (
     Variation,
     analyse,
     analyse_run,
+    before_after,
+    changes_of,
     crossings_limit,
     longest_run_limit,
-    phase_lines,
     run_signals,
     sentence,
 )
@@ -345,7 +346,7 @@ def test_the_first_phase_may_hold_only_ghosts() -> None:
     points[0] = replace(points[0], ghost=True)
     result = analyse(points, Options(recalculate_at=(points[1].date,)))
     assert (result.phases[0].points, result.phases[0].average, result.phases[0].limits) == (0, None, None)
-    assert phase_lines(result) == ()
+    assert changes_of(result, None) == ()
 
 
 def test_a_phase_of_one_point_has_a_mean_and_no_limits() -> None:
@@ -463,9 +464,9 @@ def test_a_line_for_each_phase_keeps_an_improvement_in_sight() -> None:
     case = json.loads((VECTORS / "x49_pdsa_improvement_story_rebased.json").read_text(), parse_float=Decimal)
     result = analyse(points_of(case), options_of(case))
     assert result.variation is Variation.COMMON_CAUSE
-    assert phase_lines(result) == (
-        "Mean 20.0 → 12.7 (−37%, the right way): 12 points from 1 Jan 2023 to 1 Dec 2023, "
-        "then 12 points from 1 Jan 2024 to 1 Dec 2024.",
+    assert before_after(result, MeasureWords(), None) == (
+        "Mean 20.0 → 12.7 (−37%, the right way): 12 values from 1 Jan 2023 to 1 Dec 2023, "
+        "then 12 values from 1 Jan 2024 to 1 Dec 2024.",
     )
 
 
@@ -480,11 +481,79 @@ def test_a_line_for_each_phase_keeps_an_improvement_in_sight() -> None:
 )
 def test_the_change_between_phases(after: int, direction: Direction, change: str) -> None:
     points = monthly(*[10] * 13, *[after] * 13)
-    assert change in phase_lines(analyse(points, Options(direction=direction, recalculate_at=(points[13].date,))))[0]
+    result = analyse(points, Options(direction=direction, recalculate_at=(points[13].date,)))
+    assert change in before_after(result, MeasureWords(), None)[0]
 
 
 def test_a_change_from_nought_has_no_per_cent() -> None:
     points = monthly(*[0] * 13, *[5] * 5)
-    line = phase_lines(analyse(points, Options(recalculate_at=(points[13].date,))))[0]
+    result = analyse(points, Options(recalculate_at=(points[13].date,)))
+    (line,) = before_after(result, MeasureWords(), None)
     assert line.startswith("Mean 0.0 → 5.0 (up from nought, the right way)")
-    assert line.endswith("5 points from 1 Feb 2024 to 1 Jun 2024, provisional.")
+    assert line.endswith("5 values from 1 Feb 2024 to 1 Jun 2024, provisional.")
+
+
+def test_without_a_recalculation_the_time_before_the_first_test_stands_beside_the_latest_seven_values() -> None:
+    points = monthly(*[20, 22] * 7, *[10, 12] * 5)
+    result = analyse(points, Options(direction=Direction.DECREASE))
+    assert before_after(result, MeasureWords("days"), points[14].date) == (
+        "Mean 21.0 → 11.1 days (−47%, the right way): 14 values before the first test of change, from 1 Jan 2023 to"
+        " 1 Feb 2024, then the last 7, from 1 Jun 2024 to 1 Dec 2024; provisional: the limits still count the time"
+        " before.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "since", "told"),
+    [
+        (3, 8, "Too few values to compare: 3 before the first test of change began, 1 Apr 2023, where 4 are needed."),
+        (0, 8, "Too few values to compare: 0 before the first test of change began, 1 Jan 2023, where 4 are needed."),
+        (9, 3, "Too few values to compare: 3 since the first test of change began, 1 Oct 2023, where 4 are needed."),
+    ],
+)
+def test_fewer_than_four_values_on_a_side_are_not_compared(before: int, since: int, told: str) -> None:
+    points = monthly(*[20] * before, *[10] * since)
+    result = analyse(points)
+    assert changes_of(result, points[before].date) == (None,)
+    assert before_after(result, MeasureWords(), points[before].date) == (told,)
+
+
+def test_too_few_values_since_a_recalculation_are_said_in_the_place_of_the_latest_change() -> None:
+    points = monthly(*STEADY, *[40] * 12, 41, 42)
+    result = analyse(points, Options(recalculate_at=(points[15].date, points[27].date)))
+    first, latest = changes_of(result, None)
+    assert first is not None
+    assert latest is None
+    assert before_after(result, MeasureWords(), None)[1] == (
+        "Too few values to compare: 2 since 1 Apr 2025, where 4 are needed."
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ([10, 12] * 9, "Mean 11.0 → 11.1 (+1%, not beyond chance): 8 values"),
+        ([10, 12] * 4 + [30] * 10, "Mean 11.0 → 30.0 (+173%, the right way): 8 values"),
+        ([30] * 8 + [10] * 10, "Mean 30.0 → 10.0 (−67%, the wrong way): 8 values"),
+        ([9, 8, 9, 8, 1, 2, 1, 2, 1], "Median 8.5 → 1.0 (−88%, too early to judge): 4 values"),
+        ([9, 8, 9, 8, 9, 8, 9, 8, 9, 8, 9, 8], "Median 8.5 → 8.5 (no change, not beyond chance): 8 values"),
+        ([1, 2, 1, 2, 1, 2, 9, 8, 9, 8, 9, 8], "Median 1.5 → 8.5 (+467%, the right way): 6 values"),
+    ],
+)
+def test_a_change_is_called_one_only_where_the_chart_shows_more_than_chance(values: list[int], told: str) -> None:
+    points = monthly(*values)
+    tested = 4 if len(values) == 9 else 6 if values[:2] == [1, 2] else 8
+    (line,) = before_after(analyse(points), MeasureWords(), points[tested].date)
+    assert line.startswith(told)
+
+
+def test_a_percentage_changes_by_points_which_are_the_difference_of_what_is_written() -> None:
+    points = monthly("20.04", "20.04", "20.04", "20.04", *["30.06"] * 10)
+    (line,) = before_after(analyse(points), MeasureWords("%"), points[4].date)
+    assert line.startswith("Mean 20.0% → 30.1% (+10.1 percentage points,")
+
+
+def test_before_a_test_of_change_there_is_nothing_to_compare() -> None:
+    told = before_after(analyse(monthly(*STEADY)), MeasureWords(), None)
+    assert told == ("Nothing to compare yet: no test of change has begun.",)
+    assert before_after(analyse([]), MeasureWords(), None) == ()

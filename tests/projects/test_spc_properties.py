@@ -15,6 +15,7 @@ from projects.spc import (
     NHSR,
     Direction,
     Limits,
+    MeasureWords,
     Options,
     Point,
     Result,
@@ -22,7 +23,8 @@ from projects.spc import (
     RuleSet,
     analyse,
     analyse_run,
-    phase_lines,
+    before_after,
+    changes_of,
     sentence,
 )
 
@@ -36,6 +38,9 @@ MIRROR = MIRRORED | {low: high for high, low in MIRRORED.items()}
 
 # Steps rather than free values, so that shifts, trends, ties and repeats all happen often.
 steps = st.lists(st.integers(-3, 3) | st.sampled_from([-40, 40]), min_size=1, max_size=40)
+
+
+days = st.none() | st.integers(-5, 300).map(lambda number: date(2024, 1, 1) + timedelta(days=number))
 
 
 @st.composite
@@ -129,10 +134,10 @@ def test_decimals_and_scaled_integers_agree(case: tuple[list[Point], Options]) -
 
 
 @settings(max_examples=100, deadline=None)
-@given(series())
-def test_every_series_has_a_sentence(case: tuple[list[Point], Options]) -> None:
+@given(series(), days)
+def test_every_series_has_a_sentence(case: tuple[list[Point], Options], tested_on: date | None) -> None:
     result = analyse(*case)
-    said = [sentence(result), *phase_lines(result)]
+    said = [sentence(result), *before_after(result, MeasureWords(), tested_on)]
     assert all(text.endswith(".") and "None" not in text for text in said)
 
 
@@ -154,3 +159,51 @@ def test_a_constant_series_never_signals(rules: RuleSet, value: Decimal, count: 
     result = analyse(points, Options(rule_set=rules))
     assert not any(point.rules for point in result.points)
     assert every_line(result) == [Fraction(value)] * 5
+
+
+@settings(max_examples=150, deadline=None)
+@given(series(), days)
+def test_before_and_after_are_of_the_values_that_count_and_of_no_other(
+    case: tuple[list[Point], Options], tested_on: date | None
+) -> None:
+    """Of two spans the first ends before the second begins, each has four values or more, and its mean or median lies
+    among those values; without phases the first test of change lies between."""
+    result = analyse(*case)
+    live = [point for point in result.points if not point.ghost]
+    for change in filter(None, changes_of(result, tested_on)):
+        assert change.before.end < change.after.start
+        for span in (change.before, change.after):
+            inside = [point.value for point in live if span.start <= point.date <= span.end]
+            assert len(inside) == span.values >= 4
+            assert min(inside) <= span.centre <= max(inside)
+        if change.by_test:
+            assert tested_on is not None
+            assert change.before.end < tested_on <= change.after.start
+            assert (change.before.start, change.after.end) == (live[0].date, live[-1].date)
+            assert change.after.values <= 7
+
+
+@settings(max_examples=100, deadline=None)
+@given(series(), days, st.integers(-1000, 1000))
+def test_a_change_is_of_the_same_size_wherever_nought_lies_and_turns_with_the_sign(
+    case: tuple[list[Point], Options], tested_on: date | None, constant: int
+) -> None:
+    points, options = case
+
+    def sizes(factor: int, added: int) -> list[Fraction | None]:
+        found = changes_of(analyse(moved(points, factor, Decimal(added)), options), tested_on)
+        return [None if change is None else change.after.centre - change.before.centre for change in found]
+
+    plain = sizes(1, 0)
+    assert sizes(1, constant) == plain
+    assert sizes(-1, 0) == [None if size is None else -size for size in plain]
+
+
+@settings(max_examples=100, deadline=None)
+@given(series(), days, st.integers(-1000, 1000))
+def test_a_value_left_out_changes_nothing_before_or_after(
+    case: tuple[list[Point], Options], tested_on: date | None, value: int
+) -> None:
+    points, options = case
+    ghost = Point(points[-1].date + timedelta(days=1), value, ghost=True)
+    assert changes_of(analyse([*points, ghost], options), tested_on) == changes_of(analyse(points, options), tested_on)

@@ -19,6 +19,7 @@ from assessments.selectors import heat_map
 from cohorts.models import Cohort
 from frameworks.models import StrategicObjective
 from projects.models import ImprovementProject, Measurement
+from projects.selectors import project_results
 from reports.documents.parts import benchmark_part
 from reports.documents.pdf import write_pdf
 from reports.documents.university import university_report
@@ -191,8 +192,18 @@ def test_its_numbers_are_those_of_the_screen(eleven: World, read: Any, sign_in: 
 
 
 def test_the_golden_thread_and_a_project_in_words(eleven: World, read: Any) -> None:
-    text = words(read(build(eleven)))
+    with trust_context(eleven.trust.pk):
+        project = ImprovementProject.objects.get()
+        PDSACycleFactory(project=project, number=1, started_on=date(2026, 4, 13))
+        (result,) = project_results(eleven.cohort)
+    reader = read(build(eleven))
+    text = words(reader)
 
+    size = f"Mean {result.from_to} (+185%, the right way)".replace(" → ", " to ")
+    board = " ".join(reader.pages[1].extract_text().split())
+    assert board.count(result.from_to.replace(" → ", " to ")) == 2, "in what is asked and in what improved"
+    assert text.count(size) == 3, "in what is asked, beside the objective, with the project"
+    assert f"{size}: 14 values before the first test of change, from 5 Jan 2026 to 6 Apr 2026, then the last 7" in text
     assert "No project serves this objective yet." in text
     assert "Letters in a day" in text
     assert "Aim: Increase letters sent in a day from 10 to 30 by summer." in text
