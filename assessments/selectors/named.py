@@ -11,6 +11,7 @@ from assessments.models import Assessment
 from assessments.selectors.outline import Outline, outline
 from assessments.states import RoundKind
 from cohorts.models import Cohort
+from trusts.name_order import by_last_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def released_assessments(
     if kinds is not None:
         rows = rows.filter(round__kind__in=list(kinds))
     rows = rows.select_related("subject", "round__cohort").order_by(
-        "round__cohort__name", "round__opens_on", "subject__full_name", "pk"
+        "round__cohort__name", "round__opens_on", *by_last_name("subject__full_name"), "pk"
     )
     return (as_released(row) for row in rows.iterator(chunk_size=1000))
 

@@ -25,6 +25,7 @@ from cohorts.states import (
 )
 from cohorts.statistics import Summary, disagreements, summarise
 from trusts.models import Person
+from trusts.name_order import name_key
 
 COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -100,7 +101,7 @@ class Board:
 
 
 SORTS: Mapping[str, Callable[[BoardRow], Any]] = {
-    "applicant": lambda row: row.applicant.casefold(),
+    "applicant": lambda row: name_key(row.applicant),
     "endorsement": lambda row: row.endorsement,
     "reviews": lambda row: row.done,
     "mean": lambda row: row.mean,

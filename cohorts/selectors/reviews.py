@@ -12,6 +12,7 @@ from cohorts.models.application import UNDECIDED
 from cohorts.selectors.reviewers import NOT_APPLYING
 from cohorts.states import OPEN_STATES, ApplicationState, CohortState, ReviewState
 from trusts.models import Person
+from trusts.name_order import by_last_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _reviews_of(person: Person) -> "list[Review]":
         Review.objects.for_reviewer(person)
         .select_related("application__applicant", "application__cohort__programme")
         .annotate(scored=scored, criteria=Count("application__cohort__criteria", distinct=True))
-        .order_by("application__cohort__decisions_on", "application__applicant__full_name", "pk")
+        .order_by("application__cohort__decisions_on", *by_last_name("application__applicant__full_name"), "pk")
     )
     return list(rows)
 

@@ -24,6 +24,7 @@ from reports.documents.parts import (
     small_groups,
 )
 from trusts.models import University
+from trusts.name_order import by_last_name
 from trusts.states import DataClass
 
 CONTENTS = (DataClass.PARTICIPANTS, DataClass.PROGRESS, DataClass.BENCHMARKS, DataClass.PROJECTS)
@@ -79,7 +80,9 @@ def university_report(
 
 def _participants(cohort: Cohort, rounds: tuple[RoundProgress, ...]) -> tuple[ParticipantLine, ...]:
     done = _completed(cohort) if rounds else set()
-    places = Place.objects.filter(cohort=cohort).select_related("person").order_by("person__full_name", "pk")
+    places = (
+        Place.objects.filter(cohort=cohort).select_related("person").order_by(*by_last_name("person__full_name"), "pk")
+    )
     return tuple(
         ParticipantLine(
             str(place.person),

@@ -12,6 +12,7 @@ from projects.models import ImprovementProject
 from projects.states import ProjectState
 from reports.models import Report
 from trusts.models import SharingAgreement
+from trusts.name_order import by_last_name
 from trusts.states import DataClass
 
 
@@ -133,7 +134,7 @@ def _cohorts(pk: UUID | None = None) -> tuple[SharedCohort, ...]:
 
 
 def _participants(cohort: UUID) -> tuple[Participant, ...]:
-    rows = Place.objects.filter(cohort_id=cohort).order_by("person__full_name", "pk")
+    rows = Place.objects.filter(cohort_id=cohort).order_by(*by_last_name("person__full_name"), "pk")
     found = rows.values_list("person__title", "person__full_name", "state")
     return tuple(Participant(f"{title} {name}".strip(), PlaceState(state).label) for title, name, state in found)
 

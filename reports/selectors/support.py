@@ -48,9 +48,7 @@ def people_as_they_stand(trust_id: int) -> list[dict[str, Any]]:
     roles: dict[int, list[str]] = {}
     for user_id, role in Membership.objects.filter(trust_id=trust_id, is_active=True).values_list("user_id", "role"):
         roles.setdefault(user_id, []).append(Role(role).label)
-    people = Person.objects.order_by("full_name", "id").values(
-        "title", "full_name", "job_title", "user_id", "user__email"
-    )
+    people = Person.objects.by_name().values("title", "full_name", "job_title", "user_id", "user__email")
     return [row | {"roles": ", ".join(sorted(roles.get(row["user_id"], [])))} for row in people]
 
 

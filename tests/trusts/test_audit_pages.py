@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assessments.services.readings import record_readings
-from tests.support.factories import AssessmentFactory, RoundFactory
+from tests.support.factories import ApplicationFactory, AssessmentFactory, RoundFactory
 from tests.support.world import CANARY, World
 from trusts.models import Event, SecurityEvent
 from trusts.selectors.audit import action_words
@@ -65,6 +65,27 @@ def test_an_action_is_found_by_its_words(history: World, sign_in: Any, show: str
     page = words(sign_in(history.administrator), f"{AUDIT}?show={show}&action={said}")
 
     assert there in page.partition("<tbody")[2]
+
+
+def test_what_the_system_did_stands_by_itself(history: World, sign_in: Any) -> None:
+    with trust_context(history.trust.pk):
+        record_event(action="message.send", subject=history.cohort, by=None)
+    client = sign_in(history.administrator)
+
+    assert "Message: send" not in words(client, AUDIT)
+    assert "Message: send" in words(client, f"{AUDIT}?show=system")
+    assert "Cohort: edit" not in words(client, f"{AUDIT}?show=system")
+
+
+def test_a_thing_an_administrator_knows_is_told_by_name(history: World, sign_in: Any) -> None:
+    with trust_context(history.trust.pk):
+        application = ApplicationFactory(cohort=history.cohort, applicant=history.doctor)
+        record_event(action="application.submit", subject=application, by=history.doctor)
+    page = words(sign_in(history.administrator), AUDIT)
+
+    assert f"cohort {history.cohort}<" in page
+    assert f"person {history.doctor}<" in page
+    assert f"application {str(application.pk)[-6:]}<" in page
 
 
 def test_an_action_is_told_in_words() -> None:
@@ -210,6 +231,6 @@ def test_a_page_asks_the_same_whatever_there_is(
             record_event(action=f"deed.{number}", subject=world.cohort, by=world.director)
     client = sign_in(world.administrator)
 
-    for show, count in {"deeds": 11, "rows": 10, "security": 11}.items():
+    for show, count in {"deeds": 12, "system": 9, "rows": 10, "security": 11}.items():
         with django_assert_num_queries(count, info=show):
             client.get(f"{AUDIT}?show={show}")

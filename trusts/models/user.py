@@ -9,6 +9,7 @@ from django.db import models
 from trusts.labels import SELF, Record, labelled
 from trusts.models.base import TrustOwned, TrustQuerySet, owned_manager
 from trusts.models.trust import Trust, University
+from trusts.name_order import by_last_name
 from trusts.states import Role, UniversityRole
 
 
@@ -111,8 +112,8 @@ class PersonQuerySet(TrustQuerySet):
     """People known to a Trust."""
 
     def by_name(self) -> "PersonQuerySet":
-        """In the order a list of names is read."""
-        return self.order_by("full_name", "id")
+        """In the order a list of names is read: by the last name."""
+        return self.order_by(*by_last_name(), "id")
 
 
 class PersonDetails(models.Model):

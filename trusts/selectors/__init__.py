@@ -14,7 +14,7 @@ from trusts.states import Role
 def administrators(trust: Trust) -> list[Person]:
     """Who gives roles in a Trust, by name; inside its context."""
     held = Membership.objects.filter(trust=trust, role=Role.TRUST_ADMINISTRATOR, is_active=True, user__is_active=True)
-    return list(Person.objects.filter(user_id__in=list(held.values_list("user_id", flat=True))).order_by("full_name"))
+    return list(Person.objects.filter(user_id__in=list(held.values_list("user_id", flat=True))).by_name())
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
@@ -19,9 +19,21 @@ from trusts.states import SecurityEventKind
 
 # Who rated is told to nobody: the audit says that a rating changed, not by whom.
 UNTOLD_HANDS = ("assessments.assessment", "assessments.rating", "assessments.ratingevidence")
-DEEDS, SECURITY, ROWS = "deeds", "security", "rows"
-SHOWN = {DEEDS: "What people did", SECURITY: "Sign-ins, refusals, reading and downloads", ROWS: "Changes of rows"}
-KINDS: dict[str, Any] = {DEEDS: (Event, "action"), SECURITY: (SecurityEvent, "kind"), ROWS: (RowChange, "operation")}
+DEEDS, SYSTEM, SECURITY, ROWS = "deeds", "system", "security", "rows"
+SHOWN = {
+    DEEDS: "What people did",
+    SYSTEM: "What the system did",
+    SECURITY: "Sign-ins, refusals, reading and downloads",
+    ROWS: "Changes of rows",
+}
+KINDS: dict[str, Any] = {
+    DEEDS: (Event, "action"),
+    SYSTEM: (Event, "action"),
+    SECURITY: (SecurityEvent, "kind"),
+    ROWS: (RowChange, "operation"),
+}
+# A deed of a university's tutor has no person of the Trust; it names the user and the university instead.
+BY_SOMEBODY = Q(actor__isnull=False) | Q(data__has_keys=["user", "university"])
 # Of an id, or of the fingerprint of a file, the last six signs.
 _LONG_ID = re.compile(r"\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{6}|[0-9a-f]{58})([0-9a-f]{6})\b")
 _CODE = re.compile(r"[a-z]+(_[a-z]+)+")  # a name of ours: programme_director
@@ -34,6 +46,15 @@ VERBS = {
     "record_many": "record many at once",
     "undo": "take back",
     "view": "read",
+}
+# Things an administrator knows by name, with what their names need; all else is told by its kind and its id.
+NAMED: dict[str, str | None] = {
+    "trusts.person": None,
+    "trusts.university": None,
+    "programmes.programme": None,
+    "cohorts.cohort": None,
+    "frameworks.framework": None,
+    "frameworks.frameworkversion": "framework",
 }
 THINGS = {
     "hr_export": "competency export",
@@ -57,13 +78,15 @@ class Search:
 
 @dataclass(frozen=True)
 class Line:
-    """One line as it is read: when, who, what was done, to what (with its id), and what else is kept."""
+    """One line as it is read: when, who, what was done, to what (with its id, and its name where it is one an
+    administrator knows by name, else empty), and what else is kept."""
 
     at: datetime
     who: str
     done: str
     thing: str
     thing_id: str
+    name: str
     details: str
 
     @property
@@ -76,12 +99,14 @@ def found(search: Search) -> QuerySet[Any]:
     """The rows that match, newest first."""
     model, action = KINDS[search.show]
     rows = model.objects.order_by("-created_at", "-id")
+    if model is Event:
+        rows = rows.filter(BY_SOMEBODY if search.show == DEEDS else ~BY_SOMEBODY)
     if search.action:
         named = Q(**{f"{action}__in": _said(search, rows.order_by().values_list(action, flat=True).distinct())})
         rows = rows.filter(named | Q(**{f"{action}__startswith": search.action}))
     if search.person:
         named = Person.objects.filter(full_name__icontains=search.person)
-        who = {"actor__in": named} if search.show == DEEDS else {"user__in": named.values("user")}
+        who = {"actor__in": named} if model is Event else {"user__in": named.values("user")}
         rows = rows.filter(**who)
         rows = rows.exclude(subject_type__in=UNTOLD_HANDS) if search.show == ROWS else rows
     if search.thing:
@@ -99,7 +124,7 @@ def _said(search: Search, actions: Iterable[str]) -> list[str]:
 
 
 def _words(show: str, action: str) -> str:
-    if show == DEEDS:
+    if show in (DEEDS, SYSTEM):
         return action_words(action)
     return OPERATIONS[action] if show == ROWS else str(SecurityEventKind(action).label)
 
@@ -117,8 +142,28 @@ def _model_words() -> dict[str, str]:
 
 
 def lines(rows: Iterable[Any]) -> list[Line]:
-    """Rows of one kind as they are read; one query for the names, two more where a university's tutors acted."""
+    """Rows of one kind as they are read; a query for the names of people and one for each kind of thing that is named,
+    two more where a university's tutors acted."""
     rows = list(rows)
+    return [replace(line, name=name) for line, name in zip(_read(rows), _thing_names(rows), strict=True)]
+
+
+def _thing_names(rows: list[Any]) -> list[str]:
+    """The name of what each row is about, as it is now; empty where it has none to tell or is no more."""
+    ids: dict[str, set[str]] = {label: set() for label in NAMED}
+    for row in rows:
+        if row.subject_type in ids:
+            ids[row.subject_type].add(row.subject_id)
+    names = {
+        (label, str(thing.pk)): str(thing)
+        for label, wanted in ids.items()
+        if wanted
+        for thing in apps.get_model(label).objects.select_related(NAMED[label]).filter(pk__in=wanted)
+    }
+    return [names.get((row.subject_type, row.subject_id), "") for row in rows]
+
+
+def _read(rows: list[Any]) -> list[Line]:
     if rows and isinstance(rows[0], Event):
         names = {person.pk: str(person) for person in Person.objects.filter(pk__in={row.actor_id for row in rows})}
         tutors = _tutors([row for row in rows if _is_of_tutor(row)])
@@ -164,7 +209,7 @@ def _of_user(row: Any, known: dict[int, str]) -> Line:
 
 
 def _line(row: Any, who: str, done: str, details: str) -> Line:
-    return Line(row.created_at, who, done, name_of(row.subject_type), row.subject_id, details)
+    return Line(row.created_at, who, done, name_of(row.subject_type), row.subject_id, "", details)
 
 
 def told(data: dict[str, Any]) -> str:
