@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Prefetch
 from django.utils import formats, timezone
 
-from cohorts.models import Application, ApplicationFile, Cohort, Decision, Offer, Review, WorkPlanEntry
+from cohorts.models import Application, ApplicationFile, Cohort, Offer, Review, WorkPlanEntry
 from cohorts.models.cohort import activities, amount
 from cohorts.states import ApplicationState, CohortState, OfferState
 from trusts.models import Person
@@ -161,11 +161,14 @@ class Standing:
     offer: UUID | None
     parts_done: int
     parts: int
+    is_withdrawn_for_now: bool
+    cohort_pk: UUID
 
     @property
     def is_over(self) -> bool:
         """Whether nothing more can come of it but a place that was taken."""
-        return self.state in (ApplicationState.DECLINED, ApplicationState.WITHDRAWN)
+        over = self.state in (ApplicationState.DECLINED, ApplicationState.WITHDRAWN)
+        return over and not self.is_withdrawn_for_now
 
 
 def _kept_form(value: Decimal) -> str:
@@ -299,7 +302,7 @@ def latest_standing(person: Person) -> Standing | None:
 def _own(person: Person) -> Any:
     return (
         Application.objects.for_applicant(person)
-        .select_related("cohort__programme")
+        .select_related("cohort__programme", "applicant")
         .prefetch_related(
             Prefetch("week", WorkPlanEntry.objects.order_by("day", "session")),
             Prefetch("offers", Offer.objects.told()),
@@ -309,8 +312,9 @@ def _own(person: Person) -> Any:
 
 
 def standing(application: Application, offers: Sequence[Offer]) -> Standing:
-    """Where one application stands; its cohort, programme and week are to be loaded already. `offers` are those told of
-    it (Offer.objects.told())."""
+    """Where one application stands; its cohort, programme, applicant and week are to be loaded already. `offers` are
+    those told of it (Offer.objects.told()). One withdrawn from a cohort still open asks whether it can be begun again.
+    """
     cohort = application.cohort
     offer = offers[0] if offers else None
     words, by = _next(application, cohort, offer)
@@ -327,6 +331,8 @@ def standing(application: Application, offers: Sequence[Offer]) -> Standing:
         offer=offer.pk if offer and offer.state == OfferState.OPEN else None,
         parts_done=sum(part.is_done for part in parts),
         parts=len(parts),
+        is_withdrawn_for_now=application.state == ApplicationState.WITHDRAWN and by is not None,
+        cohort_pk=cohort.pk,
     )
 
 
@@ -356,19 +362,18 @@ def _next(application: Application, cohort: Cohort, offer: Offer | None) -> tupl
             return "The programme starts", cohort.starts_on
         case ApplicationState.ACCEPTED:
             return "You took your place. Nothing more happens with this application.", None
-        case ApplicationState.DECLINED:
-            return "Nothing more happens with this application. You may apply to a later cohort.", None
-    return "Nothing more happens with this application.", None
+        case ApplicationState.WITHDRAWN if cohort.takes_applications(now):
+            problem = beginning_problem(cohort, application.applicant)
+            if problem:
+                return f"You cannot take it up again. {problem}", None
+            return "You can take it up again", cohort.applications_close_at
+    return "Nothing more happens with this application. You may apply to a later cohort.", None
 
 
 def open_cohorts_for(person: Person) -> list[Cohort]:
-    """Cohorts taking applications now, to which the person has none under way and has reviewed none; soonest to close
-    first."""
-    mine = Application.objects.for_applicant(person).exclude(state=ApplicationState.WITHDRAWN)
-    open_now: Any = Cohort.objects.taking_applications(timezone.now())
-    decided = Decision.objects.filter(application__applicant=person).values("application__cohort_id")
+    """Cohorts taking applications now, to which the person has none, not even a withdrawn one, and has reviewed none;
+    soonest to close first."""
+    mine = Application.objects.for_applicant(person).values("cohort_id")
     read = Review.objects.for_reviewer(person).opened().values("application__cohort_id")
-    opened = Review.objects.opened().filter(application__applicant=person).values("application__cohort_id")
-    for closed in (mine.values("cohort_id"), decided, read, opened):
-        open_now = open_now.exclude(pk__in=closed)
+    open_now: Any = Cohort.objects.taking_applications(timezone.now()).exclude(pk__in=mine).exclude(pk__in=read)
     return list(open_now.select_related("programme").order_by("applications_close_at", "name"))

@@ -321,6 +321,24 @@ def test_to_take_it_up_again_is_promised_only_where_it_can_be(world: World, doct
     assert "You cannot take it up again. A reviewer has read your application." in body
 
 
+def test_a_withdrawn_application_is_listed_once_with_its_way_back(world: World, doctor: Client) -> None:
+    application = draft(world)
+    doctor.post(at("application_withdraw", world, application), {"reason": ""})
+    again = f'action="{at("cohort_apply", world, world.cohort)}"'
+
+    listed = doctor.get(at("my_application_list", world)).content.decode()
+    opened = doctor.get(at("application_detail", world, application)).content.decode()
+
+    for page in (listed, opened):
+        assert "You can take it up again until" in page and "Nothing more happens" not in page
+        assert page.count(again) == 1 and "Take it up again" in page
+    assert "No other cohort is open to applications now" in listed
+    with trust_context(world.trust.pk):
+        Cohort.objects.update(applications_close_at=timezone.now() - timedelta(seconds=2))
+    closed = doctor.get(at("application_detail", world, application)).content.decode()
+    assert "Nothing more happens with this application." in closed and again not in closed
+
+
 def test_the_empty_list_says_what_to_do(world: World, doctor: Client) -> None:
     page = doctor.get(at("my_application_list", world)).content.decode()
 

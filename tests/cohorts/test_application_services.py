@@ -298,6 +298,9 @@ def test_one_that_was_read_or_decided_is_not_taken_up_again(how: str, sentence: 
     with pytest.raises(RefusedError, match=f"{sentence}.* Ask your programme director"):
         begin_application(cohort=in_trust.cohort, by=in_trust.doctor)
     assert in_trust.cohort not in open_cohorts_for(in_trust.doctor)
+    (told,) = standings_of(in_trust.doctor)
+    assert told.next.startswith("You cannot take it up again.") and sentence in told.next
+    assert told.is_over and not told.is_withdrawn_for_now
 
 
 def test_whoever_has_opened_a_rivals_application_does_not_apply(in_trust: World) -> None:

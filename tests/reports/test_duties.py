@@ -81,7 +81,7 @@ def test_what_is_only_offered_stands_after_what_is_asked_and_not_before_who_has_
         ("draft", True, "Next: Finish your application for 2027"),
         ("submitted", True, "Reviewers read it. You will hear by"),
         ("declined", False, "You may apply to a later cohort."),
-        ("withdrawn", False, "Nothing more happens with this application."),
+        ("withdrawn", True, "You can take it up again until"),
     ],
 )
 def test_home_says_where_the_newest_application_stands(
