@@ -97,6 +97,24 @@ ENDORSEMENT_REMINDER = declare(
         own_gaps=(COHORT, DOCTOR, ENDORSER_ROLE, UNTIL, where("endorse/")),
     )
 )
+ENDORSEMENT_CALLED_OFF = declare(
+    Kind(
+        name="endorsement_called_off",
+        title="Endorsement no longer needed",
+        purpose="When a doctor withdraws a request that could still be answered, or their application with it.",
+        to="The line manager or clinical director who was asked, who needs no account",
+        group=NoticeGroup.APPLYING,
+        urgency=Urgency.AT_ONCE,
+        has_account=False,
+        subject="No longer needed: your endorsement of {doctor}",
+        body=letter(
+            "{doctor} asked you, as their {role}, to endorse an application to {cohort} at {trust}, and has withdrawn"
+            " that request.",
+            "You need not do anything more. The link you were sent no longer works.",
+        ),
+        own_gaps=(COHORT, DOCTOR, ENDORSER_ROLE),
+    )
+)
 ENDORSEMENT_ANSWERED = declare(
     Kind(
         name="endorsement_answered",

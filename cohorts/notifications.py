@@ -49,6 +49,18 @@ def endorsement_letter(endorsement: Endorsement, token: str, *, is_reminder: boo
     return compose(kind, endorsement.trust, words)
 
 
+def endorsement_called_off(endorsement: Endorsement) -> tuple[str, str]:
+    """Subject and body of the e-mail that asks nothing more of whoever was asked."""
+    application = endorsement.application
+    words = {
+        "name": endorsement.name,
+        "doctor": str(application.applicant),
+        "cohort": _name(application.cohort),
+        "role": endorsement.get_role_display().lower(),
+    }
+    return compose(notices.ENDORSEMENT_CALLED_OFF, endorsement.trust, words)
+
+
 def endorsement_answered(endorsement: Endorsement, application: Application) -> None:
     """An answer has come, to the doctor: not what it says."""
     is_given = endorsement.state == EndorsementState.GIVEN

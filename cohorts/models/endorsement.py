@@ -17,6 +17,11 @@ BEING_MADE = (ApplicationState.DRAFT, ApplicationState.SUBMITTED)  # while an an
 REMINDED_BEFORE = timedelta(days=3)
 REMINDED_AFTER = timedelta(days=1)  # nobody who was asked yesterday is reminded today
 WORKING_HOURS = range(7, 19)
+NOT_ERASED = models.Q(application__applicant__erased_at=None)
+
+
+def _is_answerable(now: datetime) -> models.Q:
+    return models.Q(state=EndorsementState.REQUESTED, answer_by__gte=now, application__state__in=BEING_MADE)
 
 
 class EndorsementQuerySet(TrustQuerySet):
@@ -24,20 +29,21 @@ class EndorsementQuerySet(TrustQuerySet):
 
     def answerable(self, now: datetime) -> "EndorsementQuerySet":
         """Asked for, in time, of an application nobody has decided or withdrawn."""
-        return self.filter(
-            state=EndorsementState.REQUESTED,
-            answer_by__gte=now,
-            application__state__in=BEING_MADE,
-            application__applicant__erased_at=None,
-        )
+        return self.filter(_is_answerable(now), NOT_ERASED)
+
+    def called_off(self) -> "EndorsementQuerySet":
+        """Taken back by the doctor before they were answered."""
+        return self.filter(NOT_ERASED, state=EndorsementState.WITHDRAWN)
 
     def unsent(self, now: datetime) -> "EndorsementQuerySet":
-        """Answerable ones whose e-mail has not left, or whose one reminder is due, in working hours."""
+        """Answerable ones whose e-mail has not left, or whose one reminder is due, in working hours; and those taken
+        back of which whoever was asked is still to be told."""
         waits = models.Q(emailed_at=None)
         if timezone.localtime(now).hour in WORKING_HOURS:
             soon = models.Q(answer_by__lt=now + REMINDED_BEFORE, emailed_at__lt=now - REMINDED_AFTER)
             waits |= soon & models.Q(reminded_at=None)
-        return self.answerable(now).filter(waits, attempt__lt=self.model.MAX_ATTEMPTS)
+        waits = (waits & _is_answerable(now)) | models.Q(is_to_be_told=True)
+        return self.filter(waits, NOT_ERASED, attempt__lt=self.model.MAX_ATTEMPTS)
 
     def due(self, now: datetime) -> "EndorsementQuerySet":
         """Those to try now: at once, and ten minutes after each attempt that failed."""
@@ -60,11 +66,12 @@ class EndorsementQuerySet(TrustQuerySet):
     personal="role",
     third_party="supports is_time_agreed time_found words",
     key="token_hashes",
-    system="attempt error half_days_seen",
+    system="attempt error half_days_seen is_to_be_told",
 )
 class Endorsement(Stateful):
     """One request to one person, and their answer. The row is also the e-mail that waits: a link is made when it is
-    sent, and only its SHA-256 is kept; the reminder's link stands beside the first."""
+    sent, and only its SHA-256 is kept; the reminder's link stands beside the first. Of a request that was taken back
+    the e-mail that says so may wait."""
 
     MAX_ATTEMPTS: ClassVar[int] = 12
 
@@ -80,6 +87,7 @@ class Endorsement(Stateful):
     token_hashes = ArrayField(models.CharField(max_length=64), default=list, blank=True)
     attempt = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)
+    is_to_be_told = models.BooleanField("is to be told that it was taken back", default=False)
     answered_at = models.DateTimeField(null=True)
     supports = models.BooleanField("supports the application", null=True)
     is_time_agreed = models.BooleanField("the time is agreed", null=True)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cohorts import notifications
-from cohorts.models import Application, Cohort, Review, StagedDecision, WorkPlanEntry
+from cohorts.models import Application, Cohort, Endorsement, Review, StagedDecision, WorkPlanEntry
 from cohorts.selectors.applications import (
     Problem,
     beginning_problem,
@@ -23,6 +23,7 @@ from cohorts.selectors.applications import (
     rival_problem,
 )
 from cohorts.services.assignment import remove_review
+from cohorts.services.calling_off import call_off
 from cohorts.states import APPLICATION, ApplicationState, ReviewState
 from trusts.models import Person
 from trusts.services.audit import record_event
@@ -139,13 +140,18 @@ def take_back_application(*, application: Application, by: Person) -> Applicatio
 
 @transaction.atomic
 def withdraw_application(*, application: Application, by: Person, reason: str = "") -> Application:
-    """Leave the competition; what was written is kept. An open offer falls with it. A second click changes nothing."""
+    """Leave the competition; what was written is kept. A request for an endorsement that could still be answered is
+    taken back. A second click changes nothing."""
     application = lock_application(application)
     if application.state == ApplicationState.WITHDRAWN:
         return application
     if application.state == ApplicationState.OFFERED:
         raise RefusedError("You have been offered a place. Turn the offer down instead.")
     handed_in = application.submitted_at is not None
+    for asked in (
+        Endorsement.objects.answerable(timezone.now()).filter(application=application).select_for_update(of=("self",))
+    ):
+        call_off(asked, by)
     application = move(
         application, APPLICATION, "withdraw", by=by, withdrawn_at=timezone.now(), withdrawn_reason=reason.strip()
     )

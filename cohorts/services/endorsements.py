@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.mail import send_mail
 from django.db import transaction
@@ -13,6 +14,7 @@ from cohorts.models.endorsement import BEING_MADE, STANDING
 from cohorts.selectors.applications import Week, week_of
 from cohorts.selectors.endorsements import is_outside
 from cohorts.services.applications import lock_application, refuse_unless_open
+from cohorts.services.calling_off import TASK, call_off
 from cohorts.services.decisions import end_of
 from cohorts.states import ENDORSEMENT, EndorsementState, EndorserRole
 from trusts.invitations import new_token, token_digest, trust_slug
@@ -24,7 +26,6 @@ from trusts.services.moves import move
 from trusts.tenancy import trust_context
 from trusts.workflow import RefusedError
 
-TASK = "cohorts.tasks.deliver_endorsement"
 DAYS_TO_ANSWER = 14
 MOST_ASKED = 5
 CLOSED = "This link can no longer be used."
@@ -114,28 +115,38 @@ def send_endorsement_again(*, application: Application, by: Person) -> Endorseme
 def withdraw_endorsement(*, application: Application, by: Person) -> Endorsement:
     """Take a request back that nobody has answered, so that somebody else can be asked; its links die at once."""
     application = lock_application(application)
-    return move(_standing(application), ENDORSEMENT, "withdraw", by=by, token_hashes=[])
+    return call_off(_standing(application), by)
 
 
 @transaction.atomic
 def deliver_endorsement(*, endorsement: Endorsement) -> None:
-    """Send the request, or its one reminder, with a link made for it. A mail server that fails is tried again, twelve
-    times; while the Trust's test mode is on the e-mail waits."""
+    """Send the request, or its one reminder, with a link made for it; or that it was taken back. A mail server that
+    fails is tried again, twelve times; while the Trust's test mode is on the e-mail waits."""
     locked = Endorsement.objects.unsent(timezone.now()).filter(pk=endorsement.pk).select_for_update(of=("self",))
     fresh: Endorsement | None = locked.select_related("trust", "application__cohort__programme").first()
     if fresh is None or mail_settings().is_test:
         return
+    if fresh.is_to_be_told:
+        _send(fresh, *notifications.endorsement_called_off(fresh), is_to_be_told=False)
+        return
     is_reminder = fresh.emailed_at is not None
     token = new_token(fresh.trust.slug)
-    subject, body = notifications.endorsement_letter(fresh, token, is_reminder=is_reminder)
+    letter = notifications.endorsement_letter(fresh, token, is_reminder=is_reminder)
+    sent: dict[str, Any] = {"reminded_at" if is_reminder else "emailed_at": timezone.now()}
+    _send(fresh, *letter, token_hashes=[*fresh.token_hashes, token_digest(token)], **sent)
+
+
+def _send(row: Endorsement, subject: str, body: str, **once_sent: Any) -> None:
+    """Send, and keep what is then true of the row; or count the attempt."""
     try:
-        send_mail(subject, body, None, [fresh.email])
+        send_mail(subject, body, None, [row.email])
     except OSError as error:  # smtplib's errors are OSErrors too
-        fresh.attempt, fresh.error = fresh.attempt + 1, str(error)[:300]
+        kept = {"attempt": row.attempt + 1, "error": str(error)[:300]}
     else:
-        setattr(fresh, "reminded_at" if is_reminder else "emailed_at", timezone.now())
-        fresh.attempt, fresh.error, fresh.token_hashes = 0, "", [*fresh.token_hashes, token_digest(token)]
-    fresh.save(update_fields=["attempt", "error", "token_hashes", "emailed_at", "reminded_at", "updated_at"])
+        kept = {"attempt": 0, "error": "", **once_sent}
+    for name, value in kept.items():
+        setattr(row, name, value)
+    row.save(update_fields=[*kept, "updated_at"])
 
 
 @transaction.atomic
@@ -161,7 +172,7 @@ class Request:
 
 
 def read_request(token: str) -> Request | None:
-    """The open request a link belongs to; None when it is unknown, answered, withdrawn or out of time alike."""
+    """The open request a link belongs to; None when it is unknown, answered, withdrawn or out of time."""
     trust = _trust_of(token)
     if trust is None:
         return None
@@ -180,6 +191,16 @@ def read_request(token: str) -> Request | None:
             answer_by=row.answer_by,
             week=week_of(application),
         )
+
+
+def was_called_off(token: str) -> bool:
+    """Whether a link was one of a request that its doctor took back: only whoever got it can know."""
+    trust = _trust_of(token)
+    if trust is None:
+        return False
+    with trust_context(trust.pk):
+        withdrawn = Endorsement.objects.called_off()
+        return bool(withdrawn.filter(token_hashes__contains=[token_digest(token)]).exists())
 
 
 def answer_by_link(
@@ -273,7 +294,8 @@ def _refuse_to_ask(application: Application, email: str, by: Person) -> None:
 
 
 def _standing(application: Application) -> Endorsement:
-    row: Endorsement | None = application.endorsements.filter(state=EndorsementState.REQUESTED).first()
+    asked = application.endorsements.select_for_update(of=("self",)).filter(state=EndorsementState.REQUESTED)
+    row: Endorsement | None = asked.first()
     if row is None:
         raise RefusedError("No request for an endorsement is waiting for an answer.")
     return row

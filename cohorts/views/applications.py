@@ -304,6 +304,7 @@ class WithdrawView(ApplicationView):
             "application": application,
             "cohort": application.cohort,
             "problem": beginning_problem(application.cohort, application.applicant),
+            "asked": requests_of(application).standing,
             "form": form,
             "breadcrumbs": trail(self.kwargs["trust"], application),
         }

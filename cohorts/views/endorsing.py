@@ -13,7 +13,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import View
 
 from cohorts.forms.endorsements import CANNOT, EndorseForm
-from cohorts.services.endorsements import CHANGED, Request, answer_by_link, read_request
+from cohorts.services.endorsements import CHANGED, Request, answer_by_link, read_request, was_called_off
 from trusts.workflow import RefusedError
 
 MOST_A_MINUTE = 60  # from one address, which a whole hospital may share
@@ -22,7 +22,7 @@ MOST_A_MINUTE = 60  # from one address, which a whole hospital may share
 @method_decorator(login_not_required, name="dispatch")
 class EndorseView(View):
     """Who asks, for what, and the answer. Reading it changes nothing: mail scanners follow links too. Every link that
-    leads nowhere, for whatever reason, gets the same page."""
+    leads nowhere gets the same page, but for one of a request that was taken back: whoever got it is told that."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """429 when asked too often, and nothing for search engines."""
@@ -35,13 +35,13 @@ class EndorseView(View):
     def get(self, request: HttpRequest, link: str) -> HttpResponse:
         """The question."""
         asked = read_request(link)
-        return _page(request, asked, EndorseForm()) if asked else _closed(request)
+        return _page(request, asked, EndorseForm()) if asked else _closed(request, link)
 
     def post(self, request: HttpRequest, link: str) -> HttpResponse:
         """Keep the answer and say thank you."""
         asked, form, seen = read_request(link), EndorseForm(request.POST), request.POST.get("seen", "")
         if asked is None:
-            return _closed(request)
+            return _closed(request, link)
         if form.is_valid():
             try:
                 answer_by_link(token=link, seen=seen, **form.kept())
@@ -52,7 +52,7 @@ class EndorseView(View):
                 return _thanks(request, asked, is_answer=form.cleaned_data["answer"] != CANNOT)
         elif seen != asked.week.seen:
             form.add_error("time", CHANGED)
-        return _page(request, asked, form) if asked else _closed(request)
+        return _page(request, asked, form) if asked else _closed(request, link)
 
 
 def _page(request: HttpRequest, asked: Request, form: EndorseForm) -> HttpResponse:
@@ -72,8 +72,10 @@ def _thanks(request: HttpRequest, asked: Request, *, is_answer: bool) -> HttpRes
     return TemplateResponse(request, "cohorts/endorse_thanks.jinja", context)
 
 
-def _closed(request: HttpRequest) -> HttpResponse:
-    context = {"title": "This link cannot be used"}
+def _closed(request: HttpRequest, link: str) -> HttpResponse:
+    is_withdrawn = was_called_off(link)
+    title = "You need not do anything more" if is_withdrawn else "This link cannot be used"
+    context = {"title": title, "is_withdrawn": is_withdrawn}
     return TemplateResponse(request, "cohorts/endorse_closed.jinja", context, status=404)
 
 

@@ -18,6 +18,7 @@ from cohorts.models import Application, Cohort, Endorsement, WorkPlanEntry
 from cohorts.selectors.applications import week_of
 from cohorts.selectors.board import board
 from cohorts.selectors.endorsements import endorsement_of, is_outside, requests_of
+from cohorts.services.applications import withdraw_application
 from cohorts.services.decisions import decide
 from cohorts.services.endorsements import (
     ask_endorsement,
@@ -354,8 +355,6 @@ def test_an_answer_is_to_the_week_that_was_shown(world: World, asked: Endorsemen
 def closed(world: World, asked: Endorsement, how: str) -> None:
     rows, applications = Endorsement.objects.filter(pk=asked.pk), Application.objects.filter(pk=asked.application_id)
     match how:
-        case "withdrawn":
-            withdraw_endorsement(application=asked.application, by=world.doctor)
         case "out of time":
             rows.update(answer_by=timezone.now() - timedelta(seconds=1))
         case "application withdrawn":
@@ -366,7 +365,7 @@ def closed(world: World, asked: Endorsement, how: str) -> None:
             Person.objects.filter(pk=world.doctor.pk).update(erased_at=timezone.now())
 
 
-HOW = ("withdrawn", "out of time", "application withdrawn", "application decided", "doctor erased")
+HOW = ("out of time", "application withdrawn", "application decided", "doctor erased")
 
 
 @pytest.mark.parametrize("how", HOW)
@@ -382,6 +381,72 @@ def test_a_closed_link_and_a_wrong_one_get_the_same_page(how: str, world: World,
     assert {answer.status_code for answer in answers} == {404}
     assert len({re.sub(r'csrf\w+"?: ?"[^"]+', "", a.content.decode(), flags=re.IGNORECASE) for a in answers}) == 1
     assert fresh(asked).supports is None
+
+
+def called_off(world: World, asked: Endorsement, how: str) -> None:
+    withdraw = {"request": withdraw_endorsement, "application": withdraw_application}[how]
+    with trust_context(world.trust.pk):
+        withdraw(application=asked.application, by=world.doctor)
+
+
+@pytest.mark.parametrize("how", ["request", "application"])
+def test_whoever_was_asked_is_told_once_that_it_was_taken_back(how: str, world: World, asked: Endorsement) -> None:
+    link = link_of(asked)
+    called_off(world, asked, how)
+    mail.outbox.clear()
+
+    sweep_endorsements()
+    deliver_endorsement(asked.trust_id, str(asked.pk))
+
+    (told,) = mail.outbox
+    assert told.to == [ADDRESS]
+    assert "No longer needed: your endorsement of Dr Doctor Northfield" in told.subject
+    assert "You need not do anything more." in told.body and "/endorse/" not in told.body
+    assert fresh(asked).state == "withdrawn"
+    for answer in (Client().get(link), Client().post(link, {"answer": "supports", "time": "yes"})):
+        words = answer.content.decode()
+        assert answer.status_code == 404
+        assert "You need not do anything more" in words and "has withdrawn the request" in words
+        assert "Dr Doctor" not in words
+    assert "The link is wrong" in Client().get(link.replace("northfield.", "southmoor.")).content.decode()
+    with trust_context(world.trust.pk):
+        Person.objects.filter(pk=world.doctor.pk).update(erased_at=timezone.now())
+    assert "The link is wrong" in Client().get(link).content.decode()
+
+
+@pytest.mark.parametrize("why", ["never written to", "out of time"])
+@pytest.mark.parametrize("how", ["request", "application"])
+def test_who_waits_for_nothing_is_told_nothing(how: str, why: str, world: World, asked: Endorsement) -> None:
+    if why == "out of time":
+        link_of(asked)
+        with trust_context(world.trust.pk):
+            Endorsement.objects.update(answer_by=timezone.now() - timedelta(seconds=1))
+    called_off(world, asked, how)
+    mail.outbox.clear()
+
+    sweep_endorsements()
+    deliver_endorsement(asked.trust_id, str(asked.pk))
+
+    assert mail.outbox == []
+
+
+def test_that_it_was_taken_back_is_tried_again_while_the_mail_server_fails(
+    world: World, asked: Endorsement, settings: Any
+) -> None:
+    link_of(asked)
+    called_off(world, asked, "application")
+    mail.outbox.clear()
+    works = settings.MAILERS
+    down = {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": {"host": "localhost", "port": 9}}
+    settings.MAILERS = {"default": down}
+    deliver_endorsement(asked.trust_id, str(asked.pk))
+    assert (fresh(asked).attempt, fresh(asked).is_to_be_told) == (1, True)
+
+    settings.MAILERS = works
+    deliver_endorsement(asked.trust_id, str(asked.pk))
+
+    assert [message.to for message in mail.outbox] == [[ADDRESS]]
+    assert not fresh(asked).is_to_be_told
 
 
 def test_one_address_asks_sixty_times_a_minute_at_most(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
