@@ -28,6 +28,20 @@ CHANGED = (
     " typed stands below and is not saved: compare it with the cohort as it is now, and change it from there."
 )
 FIXED_ONCE_OPEN = frozenset({"programme", "framework_version"})
+MUST = {
+    "applications_close_at": "Applications must close after",
+    "decisions_on": "Decisions must be due on or after the day",
+    "starts_on": "The programme must start on or after the day",
+    "ends_on": "The programme must end after",
+}
+AFTER = frozenset({"applications_close_at", "ends_on"})  # never at the same time
+EARLIER = {
+    "applications_open_at": "applications open",
+    "applications_close_at": "applications close",
+    "decisions_on": "decisions are due",
+    "starts_on": "the programme starts",
+}
+NEAR = {("applications_open_at", "applications_close_at"): "they open", ("starts_on", "ends_on"): "it starts"}
 
 
 class CohortRefusedError(RefusedError):
@@ -189,18 +203,35 @@ def date_problems(
 ) -> dict[str, str]:
     """What is out of order among a cohort's dates: the field, and a sentence; empty when all is in order.
 
-    A date that is not known yet is compared with none.
+    Each is compared with the last one before it that is known and in order itself.
     """
-    opens, closes, problems = applications_open_at, applications_close_at, {}
-    if opens and closes and closes <= opens:
-        problems["applications_close_at"] = "Applications must close after they open."
-    if closes and decisions_on and decisions_on < timezone.localdate(closes):
-        problems["decisions_on"] = "Decisions must be due on or after the day applications close."
-    if decisions_on and starts_on and starts_on < decisions_on:
-        problems["starts_on"] = "The programme must start on or after the day decisions are due."
-    if starts_on and ends_on and ends_on <= starts_on:
-        problems["ends_on"] = "The programme must end after it starts."
+    dates = {
+        "applications_open_at": applications_open_at,
+        "applications_close_at": applications_close_at,
+        "decisions_on": decisions_on,
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+    }
+    known = [(name, value) for name, value in dates.items() if value is not None]
+    before, problems = known[:1], {}
+    for name, value in known[1:]:
+        earlier, since = before[-1]
+        if _follows(value, since, is_strict=name in AFTER):
+            before.append((name, value))
+        else:
+            problems[name] = f"{MUST[name]} {NEAR.get((earlier, name), EARLIER[earlier])}."
     return problems
+
+
+def _follows(later: date, earlier: date, *, is_strict: bool) -> bool:
+    """Two instants are compared to the second, all else by the day in UK time."""
+    if not (isinstance(later, datetime) and isinstance(earlier, datetime)):
+        later, earlier = _day(later), _day(earlier)
+    return later > earlier or (later == earlier and not is_strict)
+
+
+def _day(value: date) -> date:
+    return timezone.localdate(value) if isinstance(value, datetime) else value
 
 
 def _locked(cohort: Cohort) -> Cohort:

@@ -91,6 +91,14 @@ def test_a_cohort_is_planned_opened_and_seen_by_doctors(world: World, director: 
         ({"criterion-0-much": ""}, '<a href="#id_criterion-0-much">'),
         ({"places": "", **day("ends_on", 1, 9, 2029)}, "The programme must end after it starts."),
         (day("decisions_on", 30, 2, 2030) | day("ends_on", 1, 9, 2029), "The programme must end after it starts."),
+        (
+            day("closes_on", 30, 2, 2030) | day("decisions_on", 1, 5, 2020),
+            "Decisions must be due on or after the day applications open.",
+        ),
+        (
+            day("closes_on", 1, 2, 2030) | day("decisions_on", 2, 2, 2030) | day("ends_on", 1, 9, 2029),
+            "Decisions must be due on or after the day applications open.",
+        ),
         ({"name": "2027"}, "already has a cohort named 2027"),
     ],
 )

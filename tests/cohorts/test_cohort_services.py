@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from cohorts.models import Cohort, Criterion, Endorsement
 from cohorts.selectors.cohorts import date_warnings
-from cohorts.services.cohorts import change_cohort, complete_cohort, create_cohort, open_cohort, start_cohort
+from cohorts.services.cohorts import (
+    change_cohort,
+    complete_cohort,
+    create_cohort,
+    date_problems,
+    open_cohort,
+    start_cohort,
+)
 from cohorts.services.decisions import end_of
 from cohorts.states import CohortState, PlaceState
 from config.jinja2 import uk_time
@@ -348,3 +355,31 @@ def test_only_an_open_cohort_takes_applications(seconds: int, change: datetime, 
     cohort.state = state
 
     assert cohort.takes_applications(change + timedelta(seconds=seconds)) == (state == CohortState.OPEN)
+
+
+@pytest.mark.parametrize(
+    ("changed", "problems"),
+    [
+        ({}, {}),
+        ({"applications_close_at": None, "decisions_on": date(2020, 5, 1)}, {"decisions_on": "applications open"}),
+        (
+            {"applications_close_at": None, "decisions_on": None, "starts_on": date(2020, 5, 1)},
+            {"starts_on": "applications open"},
+        ),
+        ({"starts_on": None, "ends_on": date(2027, 4, 1)}, {"ends_on": "decisions are due"}),
+        (
+            {"decisions_on": date(2020, 5, 1), "starts_on": date(2020, 9, 1)},
+            {"decisions_on": "applications close", "starts_on": "applications close"},
+        ),
+    ],
+)
+def test_every_date_is_compared_with_the_last_sound_one_before_it(
+    changed: dict[str, Any], problems: dict[str, str]
+) -> None:
+    order = ("applications_open_at", "applications_close_at", "decisions_on", "starts_on", "ends_on")
+
+    found = date_problems(**{name: value for name, value in facts(**changed).items() if name in order})
+
+    assert {name: sentence.split(" the day ")[-1].split(" after ")[-1] for name, sentence in found.items()} == {
+        name: f"{earlier}." for name, earlier in problems.items()
+    }
