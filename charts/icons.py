@@ -10,11 +10,12 @@ from .text import width_of
 
 
 class Icon(StrEnum):
-    """What an icon says. The first seven speak of variation, the last three of assurance."""
+    """What an icon says. The first eight speak of variation, the last three of assurance."""
 
     COMMON_CAUSE = "common_cause"
     IMPROVEMENT_HIGH = "improvement_high"
     IMPROVEMENT_LOW = "improvement_low"
+    KEPT = "kept"
     CONCERN_HIGH = "concern_high"
     CONCERN_LOW = "concern_low"
     NEUTRAL_HIGH = "neutral_high"
@@ -28,6 +29,7 @@ WORDS = {
     Icon.COMMON_CAUSE: ("Common cause", "no change beyond chance"),
     Icon.IMPROVEMENT_HIGH: ("Improvement", "higher, beyond chance"),
     Icon.IMPROVEMENT_LOW: ("Improvement", "lower, beyond chance"),
+    Icon.KEPT: ("Improvement, kept", "stable at the new level"),
     Icon.CONCERN_HIGH: ("Concern", "higher, beyond chance"),
     Icon.CONCERN_LOW: ("Concern", "lower, beyond chance"),
     Icon.NEUTRAL_HIGH: ("Unusually high", "neither better nor worse"),
@@ -59,6 +61,7 @@ _DESIGNS = {
     Icon.COMMON_CAUSE: _Design("C", _WAVE, style.PALEST, style.INK),
     Icon.IMPROVEMENT_HIGH: _Design("H", _UP, style.IMPROVEMENT, style.INK),
     Icon.IMPROVEMENT_LOW: _Design("L", _DOWN, style.IMPROVEMENT, style.INK),
+    Icon.KEPT: _Design("K", _WAVE, style.KEPT, style.INK),
     Icon.CONCERN_HIGH: _Design("H", _UP, style.CONCERN, style.INK),
     Icon.CONCERN_LOW: _Design("L", _DOWN, style.CONCERN, style.INK),
     Icon.NEUTRAL_HIGH: _Design("H", _UP, style.NEUTRAL, style.WHITE),

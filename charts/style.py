@@ -8,6 +8,7 @@ BLUE = "#005eb8"
 WHITE = "#ffffff"
 
 IMPROVEMENT = "#00b0f0"
+KEPT = "#a6e1fa"
 CONCERN = "#e46c0a"
 COMMON_CAUSE = "#a6a6a6"
 NEUTRAL = "#490092"

@@ -8,7 +8,7 @@ from typing import Any
 
 from projects.models import Measure
 from projects.selectors import MeasureChart
-from projects.spc import KIND_WORDS, RULE_WORDS, Limits, Phase, Reading
+from projects.spc import RULE_WORDS, Limits, Phase, Reading, Standing, reading_words
 from trusts.spreadsheets import safe_cell
 
 COLUMNS = (
@@ -49,7 +49,7 @@ def csv_of(chart: MeasureChart) -> str:
                 plain(lines.mean) if lines else "",
                 plain(lines.lower) if lines else "",
                 plain(lines.upper) if lines else "",
-                KIND_WORDS[reading.kind] if signals and not row.is_ghost else "",
+                reading_words(reading, chart.standings.get(reading.date)) if signals and not row.is_ghost else "",
                 "; ".join(RULE_WORDS[rule] for rule in reading.rules),
                 "yes" if row.is_ghost else "no",
                 safe_cell(row.ghost_reason),
@@ -83,7 +83,7 @@ def chart_data(chart: MeasureChart) -> dict[str, Any]:
         "direction": chart.measure.direction,
         "rules": result.options.rule_set.name,
         "target": _number(result.options.target),
-        "points": [_point(reading) for reading in result.points],
+        "points": [_point(reading, chart.standings.get(reading.date)) for reading in result.points],
         "phases": [_phase(phase) for phase in result.phases],
         "variation": chart.variation,
         "assurance": chart.assurance,
@@ -94,7 +94,7 @@ def chart_data(chart: MeasureChart) -> dict[str, Any]:
     }
 
 
-def _point(reading: Reading) -> dict[str, Any]:
+def _point(reading: Reading, standing: Standing | None) -> dict[str, Any]:
     lines = reading.limits
     return {
         "date": reading.date.isoformat(),
@@ -103,6 +103,7 @@ def _point(reading: Reading) -> dict[str, Any]:
         "phase": reading.phase,
         **_lines(lines),
         "kind": reading.kind if lines else None,
+        "standing": standing,
         "rules": list(reading.rules),
         "conflict": reading.conflict,
     }

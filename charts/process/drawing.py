@@ -16,7 +16,9 @@ type Shape = Callable[..., Svg]
 
 _DRAWN: dict[Look, tuple[Shape, str]] = {
     Look.COMMON_CAUSE: (shapes.circle, style.COMMON_CAUSE),
+    Look.BEFORE: (shapes.diamond, style.COMMON_CAUSE),
     Look.IMPROVEMENT: (shapes.square, style.IMPROVEMENT),
+    Look.KEPT: (shapes.square, style.KEPT),
     Look.CONCERN: (shapes.diamond, style.CONCERN),
     Look.HIGH: (shapes.triangle, style.NEUTRAL),
     Look.LOW: (shapes.triangle_down, style.NEUTRAL),
@@ -44,6 +46,7 @@ def draw(chart: ProcessChart, width: float = style.WIDE, tall: float | None = No
         *(_band(chart, frame, at) for at in range(len(chart.bands))),
         _target(chart, frame),
         _notes(chart, frame),
+        _step(chart, frame),
         _process_line(chart, frame),
         *_marks(chart, frame),
         _end_labels(chart, frame),
@@ -100,6 +103,29 @@ def _band(chart: ProcessChart, frame: Frame, at: int) -> Svg:
         area = element("rect", x=start, y=high, width=end - start, height=low - high, fill=style.PALEST)
         parts.insert(0, area)
     return join(parts)
+
+
+def _stepped(chart: ProcessChart) -> int:
+    """The place of the first band that keeps an improvement; 0 when none does, for one stands before it."""
+    kept = next((mark.date for mark in chart.marks if mark.look is Look.KEPT), None)
+    return next((at for at, band in enumerate(chart.bands) if kept and kept <= band.end), 0)
+
+
+def _step(chart: ProcessChart, frame: Frame) -> Svg:
+    """An arrow from the centre before an improvement that is kept to the one after."""
+    at = _stepped(chart)
+    if not at:
+        return Svg()
+    before, after = chart.bands[at - 1], chart.bands[at]
+    x = (frame.x(before.end) + frame.x(after.start)) / 2
+    start, end = frame.y.held(before.centre.value), frame.y.held(after.centre.value)
+    back = -1 if end > start else 1
+    d = (
+        f"M{number(x - 2)} {number(start)}V{number(end + 8 * back)}H{number(x - 6)}L{number(x)} {number(end)}"
+        f"L{number(x + 6)} {number(end + 8 * back)}H{number(x + 2)}V{number(start)}z"
+    )
+    words = f"{chart.centre_name} {before.centre.text} before, {after.centre.text} after: improvement kept"
+    return element("path", spoken(words), d=d, fill=style.IMPROVEMENT, stroke=style.INK)
 
 
 def _target(chart: ProcessChart, frame: Frame) -> Svg:
@@ -195,18 +221,21 @@ def _headings(chart: ProcessChart, frame: Frame) -> Svg:
     if chart.caption:
         parts.append(text(frame.width - 4, 14, chart.caption, text_anchor="end", fill=style.GREY))
     if len(chart.bands) > 1:
+        step = _stepped(chart)
         for at, band in enumerate(chart.bands):
             start, end = _reach(chart, frame, at)
-            parts.append(text(start + 2, 38, _heading(chart, band, end - start), font_weight="600"))
+            side = f" {'before' if at < step else 'after'}" if step else ""
+            parts.append(text(start + 2, 38, _heading(chart, band, side, end - start), font_weight="600"))
     return join(parts)
 
 
-def _heading(chart: ProcessChart, band: Band, room: float) -> str:
-    """A phase's centre in as many words as there is room for."""
-    short = band.centre.text
+def _heading(chart: ProcessChart, band: Band, side: str, room: float) -> str:
+    """A phase's centre in as many words as there is room for; `side` is of a step that is marked."""
+    short = band.centre.text + side
     named = f"{chart.centre_name} {short}"
     longest = f"{named} (provisional)" if band.provisional else named
-    return next((words for words in (longest, named) if width_of(words, style.SMALL) * 1.05 < room), short)
+    given = (words for words in (longest, named, short) if width_of(words, style.SMALL) * 1.05 < room)
+    return next(given, band.centre.text)
 
 
 def _legend(chart: ProcessChart, frame: Frame) -> Svg:

@@ -9,7 +9,9 @@ class Look(StrEnum):
     """What a point is drawn as. A run chart's points are all plain values."""
 
     COMMON_CAUSE = "common cause"
+    BEFORE = "before the improvement"
     IMPROVEMENT = "improvement"
+    KEPT = "improvement kept"
     CONCERN = "concern"
     HIGH = "unusually high"
     LOW = "unusually low"

@@ -1,8 +1,8 @@
 """Measures read as charts. Nothing is stored: every chart is computed from the dated values as they stand."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -19,7 +19,6 @@ from charts.text import day
 from projects.models import Measure, Measurement, PDSACycle, Recalculation
 from projects.selectors.suggestions import Suggestion, suggested
 from projects.spc import (
-    KIND_WORDS,
     RULE_WORDS,
     Assurance,
     Conflict,
@@ -28,13 +27,16 @@ from projects.spc import (
     Options,
     Point,
     Result,
+    Standing,
     Variation,
     analyse,
     before_after,
     changes_of,
     from_to,
+    reading_words,
     run_verdict,
     sentence,
+    standings_of,
 )
 from projects.spc.picture import picture_of
 
@@ -125,20 +127,16 @@ class MeasureChart:
         return self.variation in IMPROVEMENT or bool(self.kept_improvement)
 
     @cached_property
+    def standings(self) -> Mapping[date, Standing]:
+        """The values that a change of level explains (projects.spc.levels)."""
+        return standings_of(self.result)
+
+    @property
     def kept_improvement(self) -> str:
-        """Said when the last value is chance by the new limits and an improvement by the first ones; else empty. One
-        that is worse by the new limits is a concern, whatever the first would say."""
-        if self.variation is not Variation.COMMON_CAUSE or self._against_first_phase() not in IMPROVEMENT:
+        """Said when the last value is chance by the new limits and an improvement by the first ones; else empty."""
+        if Standing.KEPT not in self.standings.values():
             return ""
         return "By the limits before the recalculation, the last value is an improvement beyond chance."
-
-    def _against_first_phase(self) -> Variation | None:
-        if not self.recalculations:
-            return None
-        points = [Point(reading.date, reading.value, reading.ghost) for reading in self.result.points]
-        first = self.result.phases[0].points
-        options = replace(self.result.options, recalculate_at=(), baseline_points=first)
-        return analyse(points, options).variation if first else None
 
     @property
     def points(self) -> int:
@@ -153,6 +151,7 @@ class MeasureChart:
             f"m{self.measure.pk.hex[-12:]}-{key}",
             self.measure.name,
             self.words,
+            standings=self.standings,
             notes=_notes(self.cycles, told=told),
             floor=None if self.measure.floor is None else float(self.measure.floor),
             ceiling=None if self.measure.ceiling is None else float(self.measure.ceiling),
@@ -203,7 +202,8 @@ class MeasureChart:
         """Variation, and assurance where there is one, each with its words. Of a process that is changing the sentence
         alone tells what is known of the target: its limits still count the time before."""
         is_changing = self.variation is not Variation.COMMON_CAUSE
-        shown = (self.variation, None if is_changing else self.assurance)
+        first = Icon.KEPT if self.kept_improvement else self.variation
+        shown = (first, None if is_changing else self.assurance)
         key = f"m{self.measure.pk.hex[-12:]}-icon"
         return tuple(icons.draw(Icon(icon), f"{key}{at}", words=True) for at, icon in enumerate(shown) if icon)
 
@@ -215,7 +215,7 @@ class MeasureChart:
         if self.result.points_until_limits:
             return f"{self._until_limits}; until then single values are not judged"
         reasons = ", ".join(RULE_WORDS[rule] for rule in reading.rules)
-        kind = KIND_WORDS[reading.kind].capitalize()
+        kind = reading_words(reading, self.standings.get(reading.date)).capitalize()
         return f"{kind}: {reasons}" if reasons else f"{kind}, within what this process does by chance"
 
     @cached_property

@@ -8,6 +8,7 @@ default) and `NHSR`.
 from .changes import Change, before_after, changes_of, from_to
 from .engine import Assurance, Kind, Phase, Reading, Result, Variation, analyse, variation_of
 from .inputs import I_CHART, MDC, NHSR, Conflict, Direction, Number, Options, Point, RuleSet, SpcError
+from .levels import Standing, reading_words, standings_of
 from .rules import Limits, Rule
 from .runs import (
     RunPhase,
@@ -45,6 +46,7 @@ __all__ = [
     "RunResult",
     "RunSignals",
     "SpcError",
+    "Standing",
     "Variation",
     "analyse",
     "analyse_run",
@@ -53,8 +55,10 @@ __all__ = [
     "crossings_limit",
     "from_to",
     "longest_run_limit",
+    "reading_words",
     "run_signals",
     "run_verdict",
     "sentence",
+    "standings_of",
     "variation_of",
 ]

@@ -1,13 +1,15 @@
 """A result as a drawing's input."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from fractions import Fraction
 
 from charts.process import Band, Level, Look, Mark, Note, ProcessChart
 
 from .engine import Kind, Reading, Result
+from .levels import Standing, reading_words, standings_of
 from .rules import Limits
-from .words import KIND_WORDS, RULE_WORDS, MeasureWords, more_values, sentence
+from .words import RULE_WORDS, MeasureWords, more_values, sentence
 
 _LOOKS = {
     Kind.COMMON_CAUSE: Look.COMMON_CAUSE,
@@ -16,6 +18,8 @@ _LOOKS = {
     Kind.NEUTRAL_HIGH: Look.HIGH,
     Kind.NEUTRAL_LOW: Look.LOW,
 }
+_STANDING_LOOKS = {Standing.BEFORE: Look.BEFORE, Standing.KEPT: Look.KEPT}
+_NEW_LIMITS = "common cause by the new limits"
 
 
 def picture_of(
@@ -24,6 +28,7 @@ def picture_of(
     title: str,
     words: MeasureWords,
     *,
+    standings: Mapping[date, Standing] | None = None,
     notes: Iterable[Note] = (),
     floor: float | None = None,
     ceiling: float | None = None,
@@ -32,16 +37,18 @@ def picture_of(
 
     Args:
         key: prefix of ids, unique on the page.
+        standings: the result's `standings_of`, if they are known already.
         notes: what happened when, such as PDSA cycles.
         floor, ceiling: what the measure cannot go beyond.
     """
     target = result.options.target
     run = bool(result.points_until_limits)
+    known = standings_of(result) if standings is None else standings
     return ProcessChart(
         key=key,
         title=title,
         description=sentence(result, words),
-        marks=tuple(_mark(reading, words, run=run) for reading in result.points),
+        marks=tuple(_mark(reading, words, known.get(reading.date), run=run) for reading in result.points),
         bands=tuple(_run_bands(result, words) if run else _bands(result, words)),
         missing=result.missing,
         target=None if target is None else Level(float(target), _sign(words.number(target), words)),
@@ -54,7 +61,7 @@ def picture_of(
     )
 
 
-def _mark(reading: Reading, words: MeasureWords, *, run: bool) -> Mark:
+def _mark(reading: Reading, words: MeasureWords, standing: Standing | None, *, run: bool) -> Mark:
     """A point of a run chart is neither common nor special cause: its rules speak of all points together."""
     value = words.value(reading.value)
     if run:
@@ -63,9 +70,9 @@ def _mark(reading: Reading, words: MeasureWords, *, run: bool) -> Mark:
         date=reading.date,
         value=float(reading.value),
         text=value,
-        look=_LOOKS[reading.kind],
-        word=KIND_WORDS[reading.kind],
-        reasons=", ".join(RULE_WORDS[rule] for rule in reading.rules),
+        look=_STANDING_LOOKS[standing] if standing else _LOOKS[reading.kind],
+        word=reading_words(reading, standing),
+        reasons=_NEW_LIMITS if standing is Standing.KEPT else ", ".join(RULE_WORDS[rule] for rule in reading.rules),
         ghost=reading.ghost,
     )
 

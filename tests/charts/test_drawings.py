@@ -1,4 +1,4 @@
-"""Every drawing: what it may contain, what it says, and six of them stroke by stroke.
+"""Every drawing: what it may contain, what it says, and some of them stroke by stroke.
 
 The golden files change only on purpose: run with UPDATE_GOLDEN=1, look at the pictures, commit them.
 """
@@ -67,6 +67,17 @@ SPC = ProcessChart(
     notes=(Note(date(2023, 11, 20), 1, "Ask on <admission>"), Note(date(2023, 12, 1), 2, "Poster & list")),
     unit="days",
     floor=0,
+)
+KEPT = replace(
+    SPC,
+    key="kept",
+    marks=(
+        *(replace(mark, look=Look.BEFORE, word="before the improvement") for mark in BEFORE[:3]),
+        *BEFORE[3:],
+        *(replace(mark, look=Look.KEPT, word="improvement kept") for mark in AFTER),
+    ),
+    bands=(SPC.bands[0], replace(SPC.bands[1], end=month(19))),
+    missing=(),
 )
 RUN = ProcessChart(
     key="run",
@@ -137,6 +148,7 @@ COME = headway.Headway(
 DRAWN: dict[str, Callable[[], Svg]] = {
     "process": lambda: process.draw(SPC),
     "process-narrow": lambda: process.draw(SPC, style.NARROW),
+    "process-kept": lambda: process.draw(KEPT),
     "run": lambda: process.draw(RUN),
     "dots": lambda: dots.draw(WHERE),
     "bars": lambda: bars.draw(SHARES),
@@ -234,6 +246,15 @@ def test_lines_are_named_at_their_end_and_phases_over_them() -> None:
     ):
         assert words in said
     assert {"Median 3.0", "3 more values until limits"} <= set(texts(process.draw(RUN)))
+
+
+def test_the_step_to_an_improvement_that_is_kept_is_marked_with_words() -> None:
+    said = texts(process.draw(KEPT))
+    assert "Mean 20.0 before, 12.7 after: improvement kept" in said
+    assert {"Mean 20.0 before", "Mean 12.7 after (provisional)", "before the improvement", "improvement kept"} <= set(
+        said
+    )
+    assert not [words for words in texts(process.draw(SPC)) if "after" in words]
 
 
 def test_a_path_on_a_phone_names_all_that_is_now_and_nothing_that_is_over() -> None:

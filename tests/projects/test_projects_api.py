@@ -116,6 +116,7 @@ def test_values_are_recorded_and_read_as_a_chart(world: World, sign_in: Any) -> 
         "lower": "5.4488",
         "upper": "18.9262",
         "kind": "special_cause_improvement",
+        "standing": None,
         "rules": ["astronomical_high"],
         "conflict": False,
     }

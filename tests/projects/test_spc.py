@@ -29,6 +29,7 @@ from projects.spc import (
     Result,
     Rule,
     SpcError,
+    Standing,
     Variation,
     analyse,
     analyse_run,
@@ -38,6 +39,7 @@ from projects.spc import (
     longest_run_limit,
     run_signals,
     sentence,
+    standings_of,
 )
 
 type Case = dict[str, Any]
@@ -557,3 +559,57 @@ def test_before_a_test_of_change_there_is_nothing_to_compare() -> None:
     told = before_after(analyse(monthly(*STEADY)), MeasureWords(), None)
     assert told == ("Nothing to compare yet: no test of change has begun.",)
     assert before_after(analyse([]), MeasureWords(), None) == ()
+
+
+def standing(points: list[Point], options: Options) -> str:
+    """A letter a value: b before the improvement, k improvement kept, else what the rules say."""
+    result = analyse(points, options)
+    found = standings_of(result)
+    letters = {Standing.BEFORE: "b", Standing.KEPT: "k", None: ""}
+    kinds = {Kind.COMMON_CAUSE: ".", Kind.IMPROVEMENT: "i", Kind.CONCERN: "c"}
+    return "".join(letters[found.get(reading.date)] or kinds[reading.kind] for reading in result.points)
+
+
+OLD, NEW = [20, 22, 21, 23] * 3, [10, 11, 12] * 3
+LESS = Options(direction=Direction.DECREASE)
+
+
+def test_the_old_level_is_no_concern_while_the_limits_count_the_improvement() -> None:
+    points = monthly(*OLD, *NEW)
+    assert {reading.kind for reading in analyse(points, LESS).points[:12]} == {Kind.CONCERN}
+    assert standing(points, LESS) == "b" * 12 + "i" * 9
+    assert standing(list(reversed(points)), LESS) == "b" * 12 + "i" * 9
+
+
+def test_what_was_a_concern_in_its_own_time_stays_one() -> None:
+    worse = monthly(*OLD, *[30, 31] * 4, *NEW)
+    assert standing(worse, LESS) == "." * 9 + "b" * 3 + "c" * 8 + "i" * 9
+    spike = monthly(*OLD[:6], 60, *OLD[6:], *NEW)
+    assert standing(spike, LESS)[6] == "c"
+
+
+@pytest.mark.parametrize(
+    ("values", "options", "expected"),
+    [
+        ([*NEW, *OLD], LESS, "i" * 9 + "c" * 12),
+        ([*OLD, *NEW], Options(direction=Direction.DECREASE, baseline_points=12), "." * 12 + "i" * 9),
+        ([*OLD, *NEW], Options(direction=Direction.NEUTRAL), None),
+        ([*OLD, *NEW[:-1], 40], LESS, None),
+    ],
+)
+def test_only_an_improvement_that_lasts_explains_the_old_level(
+    values: list[int], options: Options, expected: str | None
+) -> None:
+    points = monthly(*values)
+    assert standings_of(analyse(points, options)) == {}
+    assert expected is None or standing(points, options) == expected
+
+
+def test_a_new_level_is_kept_while_its_own_limits_see_no_worsening() -> None:
+    points = monthly(*OLD, *NEW)
+    again = replace(LESS, recalculate_at=(points[12].date,))
+    assert standing(points, again) == "." * 12 + "k" * 9
+    worse = monthly(*OLD, *NEW, 18)
+    assert standing(worse, again) == "." * 21 + "c"
+    ghost = [*points, Point(date(2030, 1, 1), 15, ghost=True)]
+    assert list(standings_of(analyse(ghost, again)).values()) == [Standing.KEPT] * 9

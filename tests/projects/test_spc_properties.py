@@ -21,11 +21,13 @@ from projects.spc import (
     Result,
     Rule,
     RuleSet,
+    Standing,
     analyse,
     analyse_run,
     before_after,
     changes_of,
     sentence,
+    standings_of,
 )
 
 MIRRORED = {
@@ -207,3 +209,20 @@ def test_a_value_left_out_changes_nothing_before_or_after(
     points, options = case
     ghost = Point(points[-1].date + timedelta(days=1), value, ghost=True)
     assert changes_of(analyse([*points, ghost], options), tested_on) == changes_of(analyse(points, options), tested_on)
+
+
+@settings(max_examples=200, deadline=None)
+@given(series(), st.decimals(-1000, 1000, places=3))
+def test_a_change_of_level_explains_no_more_than_the_rules_said(
+    case: tuple[list[Point], Options], constant: Decimal
+) -> None:
+    """Before an improvement there were concerns, after one that is kept common cause; no ghost is either, and it does
+    not matter where nought lies."""
+    points, options = case
+    result = analyse(points, options)
+    kinds = {point.date: (point.kind, point.ghost) for point in result.points}
+    found = standings_of(result)
+    told = {Standing.BEFORE: "special_cause_concern", Standing.KEPT: "common_cause"}
+    assert all(kinds[day] == (told[standing], False) for day, standing in found.items())
+    assert len(set(found.values())) <= 1
+    assert standings_of(analyse(moved(points, 1, constant), options)) == found

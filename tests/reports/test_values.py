@@ -43,7 +43,7 @@ def test_a_row_holds_a_stretch_of_one_reading_and_says_why() -> None:
 
     assert table.title == "Quicker: Wait"
     assert table.unit == "days"
-    assert readings(table) == ["Concern", "Improvement"]
+    assert readings(table) == ["Before the improvement", "Improvement"]
     first, second = table.stretches
     assert first.values[0] == "2\xa0Nov\xa02026:\xa020"
     assert first.values[1] == "9\xa0Nov:\xa022"
