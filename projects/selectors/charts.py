@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -40,6 +41,7 @@ from projects.spc import (
 )
 from projects.spc.picture import picture_of
 
+HARD_SPACE = "\N{NO-BREAK SPACE}"
 IMPROVEMENT = (Variation.IMPROVEMENT_HIGH, Variation.IMPROVEMENT_LOW)
 
 
@@ -74,6 +76,21 @@ class MeasureChart:
     def sentence(self) -> str:
         """One plain sentence about the chart."""
         return sentence(self.result, self.words)
+
+    @property
+    def notes_key(self) -> str:
+        """What the numbers over the chart are, without what people wrote: "1 to 3: the starts of the tests of change (9
+        Feb 2026, 9 Mar 2026, 8 Jun 2026)"; empty without one."""
+        begun = [cycle for cycle in self.cycles if cycle.started_on]
+        days = ", ".join(day(cycle.started_on).replace(" ", HARD_SPACE) for cycle in begun if cycle.started_on)
+        numbers = [cycle.number for cycle in begun]
+        if not numbers:
+            return ""
+        if len(numbers) == 1:
+            return f"{numbers[0]}: the start of a test of change ({days})"
+        is_run = numbers == list(range(numbers[0], numbers[-1] + 1))
+        listed = f"{numbers[0]} to {numbers[-1]}" if is_run else ", ".join(map(str, numbers))
+        return f"{listed}: the starts of the tests of change ({days})"
 
     @property
     def tested_on(self) -> date | None:
@@ -224,9 +241,18 @@ class MeasureChart:
         return suggested(self.result, self.cycles)
 
 
-def words_of(measure: Measure) -> MeasureWords:
-    """How the measure's values are written. A percentage made from counts is written to one decimal."""
-    return MeasureWords("%", places=1) if measure.is_proportion else MeasureWords(measure.unit)
+def words_of(measure: Measure, measurements: Iterable[Measurement] = ()) -> MeasureWords:
+    """How the measure's values are written: all with as many decimals as the most precise of these was entered with,
+    means with one at least. A percentage made from counts is written to one decimal."""
+    if measure.is_proportion:
+        return MeasureWords("%", places=1, written=1)
+    places = max((_places(row.value) for row in measurements), default=None)
+    return MeasureWords(measure.unit, decimals=max(1, places or 0), written=places)
+
+
+def _places(value: Decimal) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def chart_of(measure: Measure) -> MeasureChart:
@@ -274,7 +300,9 @@ def _chart(
         conflict=Conflict(measure.conflict_rule),
     )
     result = analyse([_point(row) for row in measurements], options)
-    return MeasureChart(measure, result, words_of(measure), tuple(measurements), tuple(recalculations), tuple(cycles))
+    return MeasureChart(
+        measure, result, words_of(measure, measurements), tuple(measurements), tuple(recalculations), tuple(cycles)
+    )
 
 
 def _point(row: Measurement) -> Point:

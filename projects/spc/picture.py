@@ -63,7 +63,7 @@ def picture_of(
 
 def _mark(reading: Reading, words: MeasureWords, standing: Standing | None, *, run: bool) -> Mark:
     """A point of a run chart is neither common nor special cause: its rules speak of all points together."""
-    value = words.value(reading.value)
+    value = words.reading(reading.value)
     if run:
         return Mark(reading.date, float(reading.value), value, Look.VALUE, "value", ghost=reading.ghost)
     return Mark(

@@ -44,15 +44,24 @@ class MeasureWords:
         unit: written after a value: "%" joined to it, anything else after a space ("" for none).
         decimals: places after the point in means.
         places: most places after the point in a value, which is otherwise written as it was entered.
+        written: places after the point in every dated value, so that they can be read one under the other; None for as
+            each was entered.
     """
 
     unit: str = ""
     decimals: int = 1
     places: int = 4
+    written: int | None = None
 
     def value(self, number: Number) -> str:
         """A value as entered, with its unit: 14, 97.1%, 12.5 days."""
         return self._with_unit(self.number(number))
+
+    def reading(self, number: Number) -> str:
+        """A dated value with its unit: 14.0 days where another was entered as 12.5."""
+        if self.written is None:
+            return self.value(number)
+        return self._with_unit(f"{_rounded(exact(number), self.written):,f}")
 
     def mean(self, number: Number) -> str:
         """A mean with its unit: 12.7 days."""
@@ -108,7 +117,7 @@ def _met_in_a_row(result: Result, target: Fraction) -> int:
 
 
 def _last_point(last: Reading, words: MeasureWords) -> str:
-    opening = f"The last value, {words.value(last.value)} on {_day(last.date)}, is"
+    opening = f"The last value, {words.reading(last.value)} on {_day(last.date)}, is"
     if last.kind is Kind.COMMON_CAUSE:
         return f"{opening} common cause: within what this process does by chance"
     reasons = _listed([RULE_WORDS[rule] for rule in last.rules])

@@ -184,7 +184,7 @@ class ValueDetailView(ValuePart):
         row = self.get_object()
         chart = chart_of(self.measure)
         context = {
-            "title": f"{row.measured_on:%-d %B %Y}: {chart.words.value(row.value)}",
+            "title": f"{row.measured_on:%-d %B %Y}: {chart.words.reading(row.value)}",
             "caption": self.measure.name,
             "breadcrumbs": self.crumbs(),
             "value": row,

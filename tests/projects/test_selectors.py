@@ -49,6 +49,33 @@ def test_the_target_of_a_changing_process_is_told_by_its_values(
     assert len(chart.icons) == icons
 
 
+def test_values_are_written_as_precisely_as_the_most_precise_of_them(in_trust: World) -> None:
+    chart = chart_of(outcome(running(in_trust), ["1.5", "2", "1.62", "1"]))
+
+    assert [row[1] for row in chart.rows] == ["1.50 letters", "2.00 letters", "1.62 letters", "1.00 letters"]
+    assert chart.rows[0][2] == "1.56"
+    whole = chart_of(outcome(running(in_trust, title="Whole"), ["100", "20"]))
+    assert [row[1:3] for row in whole.rows] == [("100 letters", "60.0"), ("20 letters", "60.0")]
+
+
+@pytest.mark.parametrize(
+    ("begun", "told"),
+    [
+        ([], ""),
+        ([2], "2: the start of a test of change (6 Jan 2025)"),
+        ([1, 3], "1, 3: the starts of the tests of change (6 Jan 2025, 6 Jan 2025)"),
+    ],
+)
+def test_the_numbers_over_a_chart_have_a_key(in_trust: World, begun: list[int], told: str) -> None:
+    project = running(in_trust)
+    for number in (1, 2, 3):
+        cycle = plan_cycle(project=project, question=f"{number}?", prediction="P.", by=in_trust.doctor)
+        if number in begun:
+            start_cycle(cycle=cycle, on=FIRST, by=in_trust.doctor)
+
+    assert chart_of(outcome(project)).notes_key.replace("\N{NO-BREAK SPACE}", " ") == told
+
+
 def test_a_run_chart_says_how_long_until_limits(in_trust: World) -> None:
     chart = chart_of(outcome(running(in_trust), STEADY[:4]))
 
@@ -112,6 +139,9 @@ def test_before_and_after_parts_where_the_first_test_of_change_began(in_trust: W
     plan_cycle(project=project, question="Not begun?", by=in_trust.doctor)
 
     (result,) = project_results(in_trust.cohort)
+    key = chart_of(measure).notes_key.replace("\N{NO-BREAK SPACE}", " ")
+
+    assert key == "1 to 2: the starts of the tests of change (12 May 2025, 21 Apr 2025)"
 
     assert result.from_to == chart_of(measure).from_to == "11.0 → 31.1 letters"
     assert result.before_after[0].startswith("Mean 11.0 → 31.1 letters (+183%, the right way): 15 values before the")

@@ -373,6 +373,7 @@ def test_a_project_names_nobody_unless_participants_are_named(eleven: World, rea
     text = words(reader)
 
     assert "Letters in a day" in text
+    assert "1: the start of a test of change (" in text
     for hidden in ("Doctor Northfield", "Medical Director Northfield", "Quality"):
         assert hidden not in text
     written = (b"Bay FOUR", b"Mrs NOTE", b"A FLOOD")  # on the page, or spoken of its chart
