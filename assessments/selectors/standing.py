@@ -17,6 +17,10 @@ from frameworks.models import Descriptor, RoleTarget
 from trusts.models import Person
 
 SUGGESTED = 3
+EVERYBODY = (
+    "The cohort is everybody who rated a competency, you among them: no colleague is seen by name here. Pages and "
+    "reports of the Trust may count fewer, because their readers also see released levels by name."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,7 @@ def standing(assessment: Assessment, post: str | None = None) -> Standing:
         rows=rows,
         posts=tuple(targets),
         post=chosen,
-        cohort_note=""
+        cohort_note=EVERYBODY
         if numbers.progress.is_closed
         else f"The cohort's numbers are shown when the {numbers.progress.label.lower()} has closed.",
     )

@@ -106,13 +106,14 @@ def period(cohort: Cohort) -> str:
     return f"{cohort.starts_on:%-d %B %Y} to {cohort.ends_on:%-d %B %Y}"
 
 
-def benchmark_part(heat: HeatMap) -> BenchmarkPart:
-    """The heat map as pictures, words and a table."""
+def benchmark_part(heat: HeatMap, *, of_submitted: bool = True) -> BenchmarkPart:
+    """The heat map as pictures, words and a table. `of_submitted`: its readers may be told how many submitted."""
     table = heat_table(heat)
     shown = heat.then is not None or heat.now is not None
     domains = chain.from_iterable(_domain(heat, table, at, row) for at, row in enumerate(heat.domains if shown else ()))
     overview = _overview(heat, table) if shown else None
-    return BenchmarkPart(overview, tuple(domains), table, heat.outline.version, heat.floor, counted(heat))
+    words = counted(heat, of_submitted=of_submitted)
+    return BenchmarkPart(overview, tuple(domains), table, heat.outline.version, heat.floor, words)
 
 
 def parted[Row](name: str, rows: Sequence[Row]) -> Iterator[tuple[str, tuple[Row, ...]]]:

@@ -72,7 +72,7 @@ def university_report(
         classes=classes,
         participants=_participants(cohort, rounds or ()) if named else None,
         rounds=rounds,
-        benchmark=benchmark_part(heat_map(cohort)) if DataClass.BENCHMARKS in classes else None,
+        benchmark=benchmark_part(heat_map(cohort), of_submitted=False) if DataClass.BENCHMARKS in classes else None,
         projects=projects,
         has_values=has_values,
     )

@@ -1,9 +1,9 @@
 """The heat map as rows of ready text: cells are prepared here so that the template only loops (performance.md)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assessments.selectors import HeatMap, HeatRow
+from assessments.selectors import HeatMap, HeatRow, RoundProgress
 from assessments.statistics import Cell, Distribution, Step, Suppressed
 from reports.wording import listed
 
@@ -90,24 +90,43 @@ def _shade(share: float) -> int:
     return 0 if share == 0 else min(SHADES, 1 + int(share * SHADES))
 
 
-def counted(heat: HeatMap) -> str:
-    """How many are in the picture: fewer than submitted when counting the others would give somebody away."""
-    then = [(heat.then.label, [row.then for row in heat.domains])] if heat.then else []
-    now = [(heat.now.label, [row.now for row in heat.domains])] if heat.now else []
-    return counted_of([*then, *now], left=any(progress.left for progress in (heat.then, heat.now) if progress))
+def counted(heat: HeatMap, *, of_submitted: bool = True) -> str:
+    """How many are in the picture, of how many who submitted unless that is not for its readers; and why not all."""
+    pairs = [(heat.then, [row.then for row in heat.domains]), (heat.now, [row.now for row in heat.domains])]
+    found = [(row, most) for row, cells in pairs if row and (most := most_counted(cells))]
+    if not found:
+        return f"No numbers are shown: fewer than {heat.floor} doctors could be counted without giving somebody away."
+    also = ", doctors who have left since among them" if any(row.left for row, _ in found) else ""
+    if not of_submitted:
+        return f"{counted_at([(row.label, most) for row, most in found], also)} {left_out(heat.floor)}"
+    words = f"Counted are {listed([_of_submitted(row, most) for row, most in found])}{also}."
+    is_whole = all(most == row.submitted + row.left for row, most in found)
+    return words if is_whole else f"{words} {left_out(heat.floor)}"
 
 
-def counted_of(rounds: Iterable[tuple[str, Iterable[Cell]]], *, left: bool = False) -> str:
-    """The same of rounds by name, each with its cells; `left` when some who answered have given up their place."""
-    shown = [
-        f"{max(people)} at {label.lower()}"
-        for label, cells in rounds
-        if (people := [cell.people for cell in cells if isinstance(cell, Distribution)])
-    ]
-    if not shown:
-        return "Too few doctors can be counted without giving somebody away."
-    also = ", also doctors who have left since" if left else ""
-    return f"Counted are those who can be without giving anybody away{also}: {listed(shown)}."
+def counted_at(rounds: Sequence[tuple[str, int]], also: str = "") -> str:
+    """The same of rounds by name, where it is not told of how many."""
+    (first, most), *later = ((label.lower(), most) for label, most in rounds)
+    return f"Counted are {listed([f'{most} doctors at {first}', *(f'{n} at {label}' for label, n in later)])}{also}."
+
+
+def most_counted(cells: Iterable[Cell]) -> int:
+    """How many people the fullest of these cells counts; 0 when all are hidden."""
+    return max((cell.people for cell in cells if isinstance(cell, Distribution)), default=0)
+
+
+def left_out(floor: int) -> str:
+    """Why fewer may be counted than submitted: the rule, which tells nothing of this cohort."""
+    return (
+        f"Doctors who kept their levels to themselves are left out where they are fewer than {floor}: whoever reads "
+        "the released levels by name could take those away, and be left with theirs."
+    )
+
+
+def _of_submitted(row: RoundProgress, most: int) -> str:
+    whole = row.submitted + row.left
+    share = f"all {whole}" if most == whole else f"{most} of the {whole}"
+    return f"{share} who submitted the {row.label.lower()}"
 
 
 def number(value: float) -> str:

@@ -15,7 +15,7 @@ from assessments.statistics import Cell, Change, Distribution, Step, Suppressed
 from charts import trend as drawing
 from charts.table import Table
 from cohorts.models import Cohort
-from reports.selectors.heat import change_words, counted_of, number, signed
+from reports.selectors.heat import change_words, counted_at, left_out, most_counted, number, signed
 from reports.wording import count, listed, share
 
 LATEST = 3  # cohorts that the sentence tells apart
@@ -58,12 +58,17 @@ class TrendBoard:
         seen = {point.cohort.id for point in points if any(isinstance(cell, Distribution) for cell in point.rounds)}
         return tuple(cohort.id for cohort in self.trend.begun if cohort.id in seen)
 
+    @property
+    def left_out(self) -> str:
+        """Why fewer may be counted than submitted."""
+        return left_out(self.trend.floor)
+
     def counted(self, cohort: TrendCohort) -> str:
         """How many of a cohort are in the picture."""
         points = [point for line in self.trend.lines for point in line.points if point.cohort == cohort]
-        return counted_of(
-            (RoundKind(kind).label, [cell for point in points if (cell := point.of(kind))]) for kind in cohort.kinds
-        )
+        counts = [(kind, most_counted(cell for point in points if (cell := point.of(kind)))) for kind in cohort.kinds]
+        shown = [(str(RoundKind(kind).label), most) for kind, most in counts if most]
+        return counted_at(shown) if shown else "Too few doctors can be counted without giving somebody away."
 
 
 def trend_board(last: Cohort | None = None) -> TrendBoard:

@@ -13,6 +13,7 @@ from config.jinja2 import uk_date
 from frameworks.models import RoleTarget
 from reports.documents.asks import asks
 from reports.selectors.dashboard import dashboard
+from reports.selectors.heat import counted
 from reports.selectors.heat import number as told
 from reports.selectors.home import home
 from reports.selectors.multiples import multiples
@@ -73,11 +74,29 @@ def test_four_doctors_are_hidden_and_five_are_shown(in_trust: World) -> None:
     assert "fewer than 5" in hidden.table.sections[0].domain.then_words
     counts = [cell.count for cell in shown.table.sections[0].competencies[0].then or ()]
     assert counts == [5, 0, 0, 0]
-    assert hidden.counted == "Too few doctors can be counted without giving somebody away."
-    assert shown.counted == "Counted are those who can be without giving anybody away: 5 at baseline."
+    assert hidden.counted == (
+        "No numbers are shown: fewer than 5 doctors could be counted without giving somebody away."
+    )
+    assert shown.counted == "Counted are all 5 who submitted the baseline."
     person.places.update(state="withdrawn")
-    also = "Counted are those who can be without giving anybody away, also doctors who have left since: 5 at baseline."
+    also = "Counted are all 5 who submitted the baseline, doctors who have left since among them."
     assert dashboard(in_trust.cohort).counted == also
+
+
+def test_who_is_left_out_is_told_with_the_reason_and_to_a_university_without_of_how_many(in_trust: World) -> None:
+    closed_round(in_trust.cohort, doctors=9)
+    released = [f"Subject {at}" for at in range(6)]
+    now = timezone.now()
+    rows = Assessment.objects.filter(subject__full_name__in=released)
+    rows.update(state="released", released_at=now, first_released_at=now)
+    heat = heat_map(in_trust.cohort)
+
+    why = (
+        "Doctors who kept their levels to themselves are left out where they are fewer than 5: whoever reads the "
+        "released levels by name could take those away, and be left with theirs."
+    )
+    assert counted(heat) == f"Counted are 6 of the 9 who submitted the baseline. {why}"
+    assert counted(heat, of_submitted=False) == f"Counted are 6 doctors at baseline. {why}"
 
 
 def test_nothing_unreleased_is_named(world: World, sign_in: Any) -> None:
