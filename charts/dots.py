@@ -1,8 +1,8 @@
 """Where I stand: a row per competency, the levels across, everybody's view as a shape.
 
 Oneself is a circle, oneself looking back a hollow circle, both in one where they are the same; the manager is a square,
-a group of colleagues a diamond with the number of people in it. The range aimed at is a band. No place on the scale is
-coloured as a failure.
+a group of colleagues a diamond with the number of people beside it. The range aimed at is a band. No place on
+the scale is coloured as a failure.
 """
 
 from collections.abc import Sequence
@@ -124,7 +124,8 @@ def _key(plot: DotPlot, frame: _Frame) -> tuple[Svg, float]:
     used = {dot.kind for row in plot.rows for dot in _dots(row)}
     ranges = ["range aimed at"] * any(row.target for row in plot.rows)
     for kind in (*(kind for kind in _KINDS if kind in used), *ranges):
-        wide = width_of(kind, style.SMALL) + 38
+        room = 14 + 12 * (kind == _KINDS[3])
+        wide = width_of(kind, style.SMALL) + 24 + room
         if x > 12 and x + wide > frame.width:
             x, y = 12.0, y + 22
         if kind in _KINDS:
@@ -132,7 +133,7 @@ def _key(plot: DotPlot, frame: _Frame) -> tuple[Svg, float]:
             parts += [_people("n", x, y - 4)] if kind == _KINDS[3] else []
         else:
             parts.append(_range(x - 6, x + 12, y - 11, 14))
-        parts.append(text(x + (18 if kind not in _KINDS else 14), y, kind, fill=style.GREY))
+        parts.append(text(x + (18 if kind not in _KINDS else room), y, kind, fill=style.GREY))
         x += wide
     return join(parts), y + 18
 
@@ -223,9 +224,9 @@ def _dots(row: Standing) -> list[_Dot]:
 
 _AROUND = {
     1: ((0, 0),),
-    2: ((0, -8), (0, 8)),
-    3: ((-8, -8), (8, -8), (0, 8)),
-    4: ((-8, -8), (8, -8), (-8, 8), (8, 8)),
+    2: ((0, -9), (0, 9)),
+    3: ((-9, -9), (9, -9), (0, 9)),
+    4: ((-9, -9), (9, -9), (-9, 9), (9, 9)),
 }
 """How dots that share a place stand around it, in pixels."""
 
@@ -245,9 +246,8 @@ def _places(frame: _Frame, dots: Sequence[_Dot], middle: float) -> list[tuple[fl
         for at, (dx, dy) in zip(sorted(cluster), _AROUND.get(len(cluster), along), strict=True):
             places[at] = frame.x(dots[at].value) + dx, middle + dy
     own = [at for at, dot in enumerate(dots) if dot.kind in _KINDS[:2]]
-    if len(own) == 2:  # the line between them is level
-        (x1, y1), (x2, y2) = (places[at] for at in own)
-        places.update(zip(own, ((x1, min(y1, y2)), (x2, min(y1, y2))), strict=True))
+    if len(own) == 2 and len(dots) > 2:  # the line between them is level, and the others stand below it
+        places = {at: (x, middle - 9 if at in own else max(y, middle + 9)) for at, (x, y) in places.items()}
     return [places[at] for at in range(len(dots))]
 
 
@@ -259,7 +259,7 @@ def _drawn(dot: _Dot, x: float, y: float) -> Svg:
 
 
 def _people(label: str, x: float, y: float) -> Svg:
-    return text(x, y + 3.5, label, font_size=10, font_weight="600", text_anchor="middle")
+    return text(x + 11, y + 4, label, font_weight="600")
 
 
 def _shape(kind: str, x: float, y: float) -> Svg:
@@ -271,7 +271,7 @@ def _shape(kind: str, x: float, y: float) -> Svg:
         return shapes.ringed(x, y)
     if kind == _KINDS[2]:
         return shapes.square(x, y, 6, fill=style.INK, stroke=style.WHITE)
-    return shapes.diamond(x, y, 8, fill="#ffd56b", stroke=style.INK, stroke_width=1.5)
+    return shapes.diamond(x, y, 6, fill="#ffd56b", stroke=style.INK, stroke_width=1.5)
 
 
 def _range(start: float, end: float, y: float, tall: float) -> Svg:
