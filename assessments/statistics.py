@@ -80,10 +80,15 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The median step of the people who are in both rounds. Down is not worse: insight grows with learning."""
+    """The median step of the people who are in both rounds. Down is not worse: insight grows with learning.
+
+    Attributes:
+        ways: how many rose, stayed and fell, of a domain; None of a competency: of its few the domain could tell.
+    """
 
     people: int
     median: float
+    ways: tuple[int, int, int] | None = None
 
 
 type Cell = Distribution | Suppressed
@@ -178,8 +183,11 @@ def describe[P: Hashable](values: Mapping[P, float | None], group: Group[P]) -> 
     return Distribution(tuple(counts), _quantile(ordered, 0.5), _quantile(ordered, 0.25), _quantile(ordered, 0.75))
 
 
-def change[P: Hashable](then: Mapping[P, float | None], now: Mapping[P, float | None], group: Group[P]) -> Step:
-    """The median change of the people who have a value in both rounds, or that they are too few."""
+def change[P: Hashable](
+    then: Mapping[P, float | None], now: Mapping[P, float | None], group: Group[P], *, ways: bool = False
+) -> Step:
+    """The median change of the people who have a value in both rounds, and which ways it went; or that they are too
+    few."""
     both = {
         person: value - before
         for person, value in now.items()
@@ -188,7 +196,9 @@ def change[P: Hashable](then: Mapping[P, float | None], now: Mapping[P, float | 
     given = countable(both, group)
     if isinstance(given, Suppressed):
         return given
-    return Change(len(given), _quantile(sorted(given.values()), 0.5))
+    steps = sorted(given.values())
+    rose, fell = sum(step > 0 for step in steps), sum(step < 0 for step in steps)
+    return Change(len(steps), _quantile(steps, 0.5), (rose, len(steps) - rose - fell, fell) if ways else None)
 
 
 def also_hidden[K: Hashable, P: Hashable](parts: Mapping[K, Set[P]], hidden: Set[K], floor: int) -> frozenset[K]:
@@ -225,7 +235,7 @@ def compare[P: Hashable](
         first,
         last,
         _steps(old[0], new[0], first.competencies, last.competencies, both),
-        _steps(old[1], new[1], first.domains, last.domains, both),
+        _steps(old[1], new[1], first.domains, last.domains, both, ways=True),
     )
 
 
@@ -238,7 +248,7 @@ def course[P: Hashable](rounds: Sequence[tuple[Levels[P], Group[P]]]) -> Course:
     if len(rounds) < 2:
         return Course(cells, None)
     both = _in_both(rounds[0][1], rounds[-1][1])
-    return Course(cells, _steps(values[0], values[-1], cells[0], cells[-1], both))
+    return Course(cells, _steps(values[0], values[-1], cells[0], cells[-1], both, ways=True))
 
 
 def outgrown[P: Hashable](people: Levels[P], before: Group[P], now: Group[P]) -> bool:
@@ -310,10 +320,12 @@ def _steps[P: Hashable](
     first: Sequence[Cell],
     last: Sequence[Cell],
     both: Group[P],
+    *,
+    ways: bool = False,
 ) -> tuple[Step, ...]:
     def step(before: Mapping[P, float | None], after: Mapping[P, float | None], *cells: Cell) -> Step:
         hidden = next((cell for cell in cells if isinstance(cell, Suppressed)), None)
-        return hidden if hidden is not None else change(before, after, both)
+        return hidden if hidden is not None else change(before, after, both, ways=ways)
 
     return tuple(step(*pair) for pair in zip(then, now, first, last, strict=True))
 

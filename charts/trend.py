@@ -1,8 +1,8 @@
 """A trend over cohorts: a panel per domain with the levels upwards and the cohorts across, in time.
 
 In each place a hollow circle is where a cohort began, a full one where it stands, and a line leads from one to the
-other. A cross below the scale stands for what is hidden, and below the name stands how far the cohort moved. Different
-cohorts are different people, so nothing joins them.
+other. A cross below the scale stands for what is hidden; below the name stands how far the cohort moved and, where
+there is room, how many of it rose. Different cohorts are different people, so nothing joins them.
 """
 
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ class Mark:
         told: the mark in words.
         is_hidden: one of its numbers is not shown.
         change: how far it moved, as short as can be; '' for not yet.
+        rose: how many moved up, as '4 of 7'.
     """
 
     told: str
@@ -28,6 +29,7 @@ class Mark:
     now: float | None = None
     is_hidden: bool = False
     change: str = ""
+    rose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ _GAP = 32.0
 _TITLE = 40.0
 _BELOW = 14.0  # from the lowest level to what is hidden, so that nobody reads a level
 _TURNED = 30.0  # height of a change that stands upright
+_ROSE = 18.0  # from a change to how many rose
 _MOST_BESIDE = 8  # more cohorts than that have the whole width
 
 
@@ -128,7 +131,7 @@ def _foot(panel: Panel, frame: _Frame) -> float:
 
 
 def _bottom(panel: Panel, frame: _Frame) -> float:
-    return _changes_at(panel, frame) + 20 + (_TURNED if _is_turned(panel, frame) else 0)
+    return _changes_at(panel, frame) + 20 + (_TURNED if _is_turned(panel, frame) else _ROSE * _tells_rose(panel, frame))
 
 
 def _changes_at(panel: Panel, frame: _Frame) -> float:
@@ -139,6 +142,12 @@ def _changes_at(panel: Panel, frame: _Frame) -> float:
 def _is_turned(panel: Panel, frame: _Frame) -> bool:
     """Whether the changes stand upright, for want of room."""
     return any(width_of(mark.change, style.SMALL) + 4 > frame.stride for mark in panel.marks if mark)
+
+
+def _tells_rose(panel: Panel, frame: _Frame) -> bool:
+    """Whether there is room to say how many rose."""
+    said = [mark.rose for mark in panel.marks if mark and mark.rose]
+    return bool(said) and all(width_of(words, style.SMALL) + 4 <= frame.stride for words in said)
 
 
 def _panel(panel: Panel, frame: _Frame) -> Svg:
@@ -181,7 +190,15 @@ def _changes(panel: Panel, frame: _Frame) -> Svg:
         turned = [text(x + 4, at, words, transform=f"rotate(-90 {x + 4:.1f} {at:.1f})") for x, words in places]
         return group(text(frame.left, at, "Change", fill=style.GREY), group(*turned, text_anchor="end"))
     words = [text(x, at, words, font_weight="600") for x, words in places]
-    return group(text(frame.left, at, "Change", fill=style.GREY), group(*words, text_anchor="middle"))
+    lines = [text(frame.left, at, "Change", fill=style.GREY)]
+    if _tells_rose(panel, frame):
+        lines.append(text(frame.left, at + _ROSE, "Rose", fill=style.GREY))
+        words += [
+            text(frame.x + frame.stride * n, at + _ROSE, mark.rose)
+            for n, mark in enumerate(panel.marks)
+            if mark and mark.rose
+        ]
+    return group(*lines, group(*words, text_anchor="middle"))
 
 
 def _mark(mark: Mark, y: Linear, x: float, room: float) -> Svg:

@@ -106,12 +106,14 @@ def cell(numbers: Cell) -> dict[str, Any]:
 
 
 def step(found: Step | None) -> dict[str, Any] | None:
-    """A change as JSON: people in both rounds and their median step, or why it is hidden; null where there is none."""
+    """A change as JSON: people in both rounds, their median step and, of a domain, how many rose, stayed and fell; or
+    why it is hidden; null where there is none."""
     if found is None:
         return None
     if isinstance(found, Suppressed):
         return {"hidden": found.words}
-    return {"people": found.people, "median": found.median}
+    ways = zip(("rose", "stayed", "fell"), found.ways or (), strict=False)
+    return {"people": found.people, "median": found.median, **dict(ways)}
 
 
 def trend_of(found: Trend) -> dict[str, Any]:

@@ -8,14 +8,14 @@ from itertools import batched, chain
 from math import ceil
 
 from assessments.selectors import HeatMap, HeatRow
-from assessments.statistics import Cell, Change, Distribution, Suppressed
+from assessments.statistics import Cell, Distribution, Suppressed
 from charts import bars, process, style
 from charts.bars import Bars, Shares
 from charts.svg import Svg
 from cohorts.models import Cohort
 from projects.selectors import MeasureChart, ProjectResult
 from reports.documents.values import ValueTable, value_table
-from reports.selectors.heat import HeatTable, change_words, counted, heat_table, number
+from reports.selectors.heat import HeatTable, counted, heat_table, number, signed, ways_words
 
 HEX = re.compile(r"#[0-9a-f]{6}")
 PLAIN_ACCENT = "#005eb8"
@@ -215,16 +215,10 @@ def _domain_words(row: HeatRow, table: HeatTable) -> str:
     if isinstance(change, Suppressed):
         return f"Median {number(row.then.median)}, then {number(row.now.median)}. Change: {_lowered(change.words)}."
     return (
-        f"The median went from {number(row.then.median)} ({row.then.people} people) to {number(row.now.median)}"
-        f" ({row.now.people}). Of the {change.people} people in both, {_moved(change)}."
+        f"Median {number(row.then.median)} ({row.then.people} people), then {number(row.now.median)}"
+        f" ({row.now.people}). Of the {change.people} in both {ways_words(change)}:"
+        f" median change {signed(change.median)}."
     )
-
-
-def _moved(change: Change) -> str:
-    if not change.median:
-        return "the median change is 0 levels"
-    step = change_words(change).split(" ")[0]
-    return f"the median change is {step} {'level' if abs(change.median) == 1 else 'levels'}"
 
 
 def _lowered(words: str) -> str:

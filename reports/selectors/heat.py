@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assessments.selectors import HeatMap, HeatRow, RoundProgress
-from assessments.statistics import Cell, Distribution, Step, Suppressed
+from assessments.statistics import Cell, Change, Distribution, Step, Suppressed
 from reports.wording import listed
 
 SHADES = 5
-CHANGE = ("Median change", "People in both")
+CHANGE = ("Median change", "People in both", "Rose", "Stayed", "Fell")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,8 @@ class HeatCell:
 @dataclass(frozen=True, slots=True)
 class HeatLine:
     """One competency or domain. `then` and `now` hold a cell a level, or are None with the reason in words. `change` is
-    the median change with its people in words; the last two are the same as numbers, or the reason and nothing."""
+    the median change with its people in words, `in_short` without more; `told` is the same as numbers, one each column
+    of CHANGE, or the reason and nothing."""
 
     code: str
     title: str
@@ -31,8 +32,8 @@ class HeatLine:
     now: tuple[HeatCell, ...] | None
     now_words: str
     change: str
-    median_change: str
-    people_in_both: str
+    in_short: str
+    told: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,17 @@ class HeatTable:
     has_then: bool
     has_now: bool
     sections: tuple[HeatSection, ...]
+
+    @property
+    def placed(self) -> str:
+        """By which rule a mean falls at a level, with an example in this scale's own words."""
+        rule = (
+            "In a domain a doctor stands at the mean of their levels in it, and is counted at the level nearest to it"
+        )
+        if len(self.levels) < 3:
+            return f"{rule}, halfway at the higher. A median is told as it is."
+        below, above = self.levels[1:3]
+        return f"{rule}: 2.4 at {below}, 2.5 and 2.6 at {above}. A median is told as it is, also between two levels."
 
 
 def heat_table(heat: HeatMap) -> HeatTable:
@@ -75,8 +87,10 @@ def _line(row: HeatRow) -> HeatLine:
     then, then_words = _cells(row.then)
     now, now_words = _cells(row.now)
     step = row.change
-    moved = (step.words, "") if isinstance(step, Suppressed) else (number(step.median), str(step.people))
-    return HeatLine(row.code, row.title, then, then_words, now, now_words, change_words(step), *moved)
+    in_short = "Hidden" if isinstance(step, Suppressed) else f"{signed(step.median)} ({step.people})"
+    return HeatLine(
+        row.code, row.title, then, then_words, now, now_words, change_words(step), in_short, change_texts(step)
+    )
 
 
 def _cells(cell: Cell) -> tuple[tuple[HeatCell, ...] | None, str]:
@@ -135,10 +149,22 @@ def number(value: float) -> str:
 
 
 def change_words(step: Step) -> str:
-    """The median change with its sign and how many people are in both rounds; or why it is not shown."""
+    """The median change with its sign, how many people are in both rounds and which way they went; or why not."""
     if isinstance(step, Suppressed):
         return step.words
-    return f"{signed(step.median)} ({step.people} people in both)"
+    return f"{signed(step.median)} ({step.people} people in both{f': {ways_words(step)}' if step.ways else ''})"
+
+
+def ways_words(step: Change) -> str:
+    """As '2 rose, 5 stayed, 0 fell'; '' of a competency."""
+    return ", ".join(f"{people} {way.lower()}" for people, way in zip(step.ways or (), CHANGE[2:], strict=False))
+
+
+def change_texts(step: Step) -> tuple[str, ...]:
+    """The same as numbers, one each column of CHANGE."""
+    if isinstance(step, Suppressed):
+        return (step.words, "", "", "", "")
+    return (number(step.median), str(step.people), *(map(str, step.ways) if step.ways else ("", "", "")))
 
 
 def signed(value: float) -> str:
@@ -151,7 +177,7 @@ def heat_rows(table: HeatTable) -> tuple[tuple[str, ...], list[tuple[str, ...]]]
     """The heat map as headings and rows of text, as they stand on the page: a hidden cell says why, in words."""
     names = [table.then_name, table.now_name] if table.has_now else [table.then_name]
     columns = [f"{name}: {column}" for name in names for column in (*table.levels, "median")]
-    headers = ("Code", "Competency or domain", *columns, *CHANGE[: 2 * table.has_now])
+    headers = ("Code", "Competency or domain", *columns, *(CHANGE if table.has_now else ()))
     lines = [line for section in table.sections for line in (section.domain, *section.competencies)]
     return headers, [_texts(table, line) for line in lines]
 
@@ -159,7 +185,7 @@ def heat_rows(table: HeatTable) -> tuple[tuple[str, ...], list[tuple[str, ...]]]
 def _texts(table: HeatTable, line: HeatLine) -> tuple[str, ...]:
     found = [*_cell_texts(table, line.then, line.then_words)]
     if table.has_now:
-        found += [*_cell_texts(table, line.now, line.now_words), line.median_change, line.people_in_both]
+        found += [*_cell_texts(table, line.now, line.now_words), *line.told]
     return (line.code, line.title, *found)
 
 

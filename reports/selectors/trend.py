@@ -15,7 +15,16 @@ from assessments.statistics import Cell, Change, Distribution, Step, Suppressed
 from charts import trend as drawing
 from charts.table import Table
 from cohorts.models import Cohort
-from reports.selectors.heat import change_words, counted_at, left_out, most_counted, number, signed
+from reports.selectors.heat import (
+    CHANGE,
+    change_texts,
+    change_words,
+    counted_at,
+    left_out,
+    most_counted,
+    number,
+    signed,
+)
 from reports.wording import count, listed, share
 
 LATEST = 3  # cohorts that the sentence tells apart
@@ -165,7 +174,8 @@ def _change(point: TrendPoint) -> str:
 def _chart(found: Trend, apart: frozenset[str]) -> drawing.Trend:
     said = (
         "For each domain, the median of each cohort at its baseline and at the latest round that has closed, and below "
-        "its name the median change: the middle of each doctor's own step, and not the difference of the two medians."
+        "its name the median change: the middle of each doctor's own step, and not the difference of the two medians; "
+        "and how many of those in both rounds rose."
     )
     panels = tuple(
         drawing.Panel(
@@ -193,7 +203,7 @@ def _mark(line: TrendLine, cohort: TrendCohort) -> drawing.Mark | None:
     if point.change is not None:
         told += f", median change {_change(point)}"
     is_hidden = any(isinstance(cell, Suppressed) for cell in (then, now))
-    return drawing.Mark(told, _median(then), _median(now), is_hidden, _moved(point.change))
+    return drawing.Mark(told, _median(then), _median(now), is_hidden, _moved(point.change), _rose_of(point.change))
 
 
 def _moved(change: Step | None) -> str:
@@ -201,6 +211,10 @@ def _moved(change: Step | None) -> str:
     if change is None:
         return ""
     return "hidden" if isinstance(change, Suppressed) else signed(change.median)
+
+
+def _rose_of(change: Step | None) -> str:
+    return f"{change.ways[0]} of {change.people}" if isinstance(change, Change) and change.ways else ""
 
 
 def _median(cell: Cell | None) -> float | None:
@@ -218,8 +232,7 @@ def trend_table(found: Trend) -> Table:
         "Starts",
         "Framework",
         *rounds,
-        "Median change",
-        "People in both",
+        *CHANGE,
     )
     return Table(headers, tuple(_texts(line, point) for line in found.lines for point in line.points))
 
@@ -228,10 +241,10 @@ def _texts(line: TrendLine, point: TrendPoint) -> tuple[str, ...]:
     cohort = point.cohort
     head = (line.code, line.name, cohort.name, cohort.programme, f"{cohort.starts_on:%Y-%m-%d}", cohort.version)
     rounds = [text for kind in RoundKind.values for text in _pair(point.of(kind))]
-    return (*head, *rounds, *_pair(point.change))
+    return (*head, *rounds, *(("",) * len(CHANGE) if point.change is None else change_texts(point.change)))
 
 
-def _pair(found: Cell | Step | None) -> tuple[str, str]:
+def _pair(found: Cell | None) -> tuple[str, str]:
     """A median and its people; or the reason, or nothing."""
     if found is None:
         return "", ""

@@ -1,6 +1,7 @@
 """The suppression engine: examples, and what must hold whatever the numbers are."""
 
 from collections.abc import Hashable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -87,6 +88,19 @@ def test_a_change_is_over_the_people_in_both_rounds() -> None:
 
     assert change(then, now, FOUR) == Change(people=5, median=1)
     assert change(then, {k: v for k, v in now.items() if k != 0}, FOUR) == Suppressed(5)
+
+
+def test_of_a_domain_it_is_told_which_ways_it_went_and_of_no_competency_nor_of_a_few() -> None:
+    then = {person: [2, 2, 2, 2, 2] for person in range(7)}
+    now = {**then, 0: [3, 2, 2, 2, 2], 1: [2, 3, 2, 2, 1], 2: [2, 2, 1, 2, 1]}
+
+    found = compare(then, now, FOUR, FOUR)
+    few = replace(FOUR, known=frozenset(range(4)))
+
+    assert [step.ways for step in found.domains] == [(2, 5, 0), (0, 5, 2)]
+    assert {step.median for step in found.domains} == {0}
+    assert {step.ways for step in found.competencies} == {None}
+    assert not any(compare(then, now, few, few).domains)
 
 
 def test_a_hidden_part_takes_another_with_it() -> None:

@@ -212,7 +212,8 @@ def test_screen_file_and_pdf_hold_the_same_numbers(
         elif cells[8:]:  # not the competency nobody rated
             assert cells[:8] == screen[name][:8]
             step = f"{float(cells[8]):+.1f}".removesuffix(".0").replace("-", "−") if float(cells[8]) else "0"
-            assert screen[name][8] == f"{step} ({cells[9]} people in both)"
+            ways = ": {} rose, {} stayed, {} fell".format(*cells[10:]) if cells[10:] else ""
+            assert screen[name][8] == f"{step} ({cells[9]} people in both{ways})"
             assert sum(map(int, cells[:4])) == sum(map(int, cells[4:8])) == int(cells[9]) == people
             told = [*cells[:4], r"[\d.]+ of 11", *cells[4:8], r"[\d.]+ of 11", re.escape(f"{step} (11)")]
             assert re.search(f"{title} {' '.join(told)}", words), name

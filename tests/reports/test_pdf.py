@@ -341,7 +341,7 @@ def test_a_median_that_is_nought_is_a_number(in_trust: World) -> None:
 
     (first, *_) = benchmark_part(heat_map(in_trust.cohort)).domains
 
-    assert first.words.endswith("Of the 5 people in both, the median change is 0 levels.")
+    assert first.words.endswith("Of the 5 in both 0 rose, 5 stayed, 0 fell: median change 0.")
 
 
 def test_a_page_never_begins_with_cohorts_of_a_domain_named_on_the_page_before() -> None:

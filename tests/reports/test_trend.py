@@ -57,7 +57,8 @@ def test_the_file_tells_what_the_page_tells(world: World, sign_in: Any) -> None:
             median, people = told[f"{kind}: median"], told[f"{kind}: people"]
             assert words == (f"{median} ({people} people)" if people else median or "Not asked")
         change, people = told["Median change"], told["People in both"]
-        said = f"+{change} ({people} people in both)" if people else change or "No later round has closed"
+        ways = ", ".join(f"{told[way]} {way.lower()}" for way in ("Rose", "Stayed", "Fell"))
+        said = f"+{change} ({people} people in both: {ways})" if people else change or "No later round has closed"
         assert on_page[5] == said
 
 
@@ -78,9 +79,15 @@ def test_the_interface_tells_what_the_page_tells(world: World, sign_in: Any) -> 
     }
     assert said["Domain 1", "Large"] == [9, 9, 9]
     assert said["Domain 1", "Small"] == ["Hidden: fewer than 5 people"] * 2
-    assert found["domains"][0]["cohorts"][0]["change"] == {"people": 9, "median": 1.5}
+    assert found["domains"][0]["cohorts"][0]["change"] == {
+        "people": 9,
+        "median": 1.5,
+        "rose": 9,
+        "stayed": 0,
+        "fell": 0,
+    }
     assert found["domains"][0]["cohorts"][2]["change"] is None
-    assert rows_on(page)[0][5] == "+1.5 (9 people in both)"
+    assert rows_on(page)[0][5] == "+1.5 (9 people in both: 9 rose, 0 stayed, 0 fell)"
 
 
 def test_the_sentence_counts_cohorts_that_are_shown(world: World) -> None:
