@@ -59,16 +59,17 @@ class UniversityReport:
 
 
 def university_report(
-    cohort: Cohort, university: University, agreed: frozenset[DataClass], as_at: datetime
+    cohort: Cohort, university: University, agreed: frozenset[DataClass], as_at: datetime, reference: str = ""
 ) -> UniversityReport:
-    """The report as the agreements allow it now; `agreed` are the classes they name together."""
+    """The report as the agreements allow it now; `agreed` are the classes they name together, `reference` is what tells
+    it from another of the same day."""
     classes = tuple(name for name in CONTENTS if name in agreed)
     rounds = progress(cohort) if DataClass.PROGRESS in classes else None
     named = DataClass.PARTICIPANTS in classes
     projects = _projects(cohort, named=named) if DataClass.PROJECTS in classes else None
     has_values = any(project.values for project in projects or ())
     return UniversityReport(
-        cover=_cover(cohort, university, classes, as_at, has_values=has_values),
+        cover=_cover(cohort, university, classes, as_at, reference, has_values=has_values),
         classes=classes,
         participants=_participants(cohort, rounds or ()) if named else None,
         rounds=rounds,
@@ -113,12 +114,20 @@ def _projects(cohort: Cohort, *, named: bool) -> tuple[ProjectPart, ...]:
 
 
 def _cover(
-    cohort: Cohort, university: University, classes: tuple[DataClass, ...], as_at: datetime, *, has_values: bool
+    cohort: Cohort,
+    university: University,
+    classes: tuple[DataClass, ...],
+    as_at: datetime,
+    reference: str,
+    *,
+    has_values: bool,
 ) -> Cover:
     programme, trust = cohort.programme, cohort.trust
     held = "; ".join(name.label for name in classes) or "Nothing but this cover and the methods"
     facts = (
+        ("Prepared by", trust.name),
         ("Prepared for", university.name),
+        ("Reference", reference),
         ("Award", programme.award),
         ("Cohort", f"{cohort.name}, {period(cohort)}"),
         ("Framework", str(cohort.framework_version) if DataClass.BENCHMARKS in classes else ""),
@@ -126,7 +135,7 @@ def _cover(
     )
     return Cover(
         organisation=trust.name,
-        title="Cohort report for the university",
+        title=f"Cohort report for {university.name}",
         subject=f"{programme.name}, {cohort.name}",
         facts=tuple((label, words) for label, words in facts if words),
         sections=(

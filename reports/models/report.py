@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -14,6 +15,11 @@ from trusts.models import Person, TrustOwned, TrustQuerySet, University, owned_m
 from trusts.states import DataClass
 
 MAX_ATTEMPTS = 3
+
+
+def reference_of(pk: UUID) -> str:
+    """The end of its key, which is random, short enough to be read aloud."""
+    return pk.hex[-6:].upper()
 
 
 class ReportQuerySet(TrustQuerySet):
@@ -91,6 +97,11 @@ class Report(TrustOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def reference(self) -> str:
+        """What tells it from another of the same day, on its cover and in lists."""
+        return reference_of(self.pk)
 
     @property
     def name(self) -> str:

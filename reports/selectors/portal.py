@@ -11,6 +11,7 @@ from cohorts.states import CohortState, PlaceState
 from projects.models import ImprovementProject
 from projects.states import ProjectState
 from reports.models import Report
+from reports.models.report import reference_of
 from trusts.models import SharingAgreement
 from trusts.name_order import by_last_name
 from trusts.states import DataClass
@@ -80,6 +81,11 @@ class SharedReport:
     made_at: datetime
     data_as_at: datetime
     size: int
+
+    @property
+    def reference(self) -> str:
+        """As on its cover."""
+        return reference_of(self.pk)
 
 
 @dataclass(frozen=True)

@@ -82,9 +82,11 @@ def record_shared_download(*, report: Report, university: University, user: User
 
 
 def file_name(report: Report, owner: str, *, cohort: str) -> str:
-    """What the file is called on the reader's machine, as northfield-cohort-report-2027-2027-03-01.pdf."""
+    """What the file is called on the reader's machine, as northfield-cohort-report-2027-2027-03-01.pdf; a university's
+    ends with its reference."""
     made = timezone.localdate(report.finished_at).isoformat() if report.finished_at else ""
     words = [owner, report.get_kind_display().split("(")[0], cohort, made]
+    words += [report.reference] if report.university_id else []
     return "-".join(filter(None, map(slugify, words))) + "." + suffix(report)
 
 

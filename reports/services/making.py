@@ -96,7 +96,7 @@ def _collect_university(report: Report) -> Content:
     if university is None or DataClass.REPORTS not in agreed:
         raise RefusedError(NO_AGREEMENT.format(university=university))
     cohort = _cohort(report)
-    document = university_report(cohort, university, agreed, as_at)
+    document = university_report(cohort, university, agreed, as_at, report.reference)
     page = _page("pdf/university_report.jinja", document, cohort.trust)
     return Content(page, as_at, data_classes=list(document.classes), params=_named(cohort))
 

@@ -308,6 +308,8 @@ def test_the_university_gets_a_class_of_data_only_when_named(eleven: World, read
     with_name, without = words(read(alone)), words(read(rest))
 
     assert alone.data_classes == [name]
+    assert f"Reference {alone.reference}" in with_name
+    assert "four habits" not in with_name + without  # none of its pages tells them
     assert set(rest.data_classes) == set(CLASSES) - {name}
     for other, (_, title) in CLASSES.items():
         assert (title in with_name) == (other == name)

@@ -155,6 +155,21 @@ def test_a_report_opens_only_while_agreements_name_all_that_is_in_it(world: Worl
     answer.getvalue()
 
 
+def test_of_two_reports_it_is_told_which_is_which(world: World, cohort: str, sign_in: Any) -> None:
+    agree(world, [DataClass.REPORTS, DataClass.BENCHMARKS])
+    old = prepared(world, [DataClass.BENCHMARKS])
+    with trust_context(world.trust.pk):
+        Report.objects.update(idem_key="earlier", finished_at=timezone.now() - timedelta(minutes=5))
+    new = prepared(world, [DataClass.BENCHMARKS])
+
+    page = sign_in(world.tutor).get(cohort).content.decode()
+
+    first, second = page.index(f"Reference {new.reference}"), page.index(f"Reference {old.reference}")
+    assert page.index("Newest") < first < page.index("Replaced by a newer one") < second
+    assert old.reference != new.reference
+    assert page.count(f"{HERE}reports/{new.pk}/download/") == 2  # in the list, and beside what stands there alone
+
+
 def test_a_download_is_kept_in_the_trusts_audit(world: World, sign_in: Any) -> None:
     report = prepared(world, [])
     agree(world, [DataClass.REPORTS])
