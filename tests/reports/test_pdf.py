@@ -324,7 +324,7 @@ def test_a_round_that_is_over_and_a_doctor_who_left_are_not_still_to_come(in_tru
     cohort, now = in_trust.cohort, timezone.now()
     baseline = RoundFactory(cohort=cohort)
     RoundFactory(cohort=cohort, kind="midpoint")
-    stays, leaves = (PersonFactory(full_name=name) for name in ("A stays", "B leaves"))
+    stays, leaves = (PersonFactory(full_name=name) for name in ("Doctor A-who-stays", "Doctor B-who-leaves"))
     PlaceFactory(cohort=cohort, person=stays)
     PlaceFactory(cohort=cohort, person=leaves, state="withdrawn")
     AssessmentFactory(round=baseline, subject=leaves, submitted=True)
