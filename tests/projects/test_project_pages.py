@@ -338,7 +338,7 @@ def test_a_pasted_value_far_from_all_others_is_asked_about(world: World, project
     asked = client.post(address, sent).content.decode()
     assert "1 line needs attention" in asked and "The values are right as they stand" in asked
     assert "The other values lie between 9 and 17 letters. Is this one right?" in asked
-    assert "10/02/2025\t1,300</td>" in asked and ">1300</td>" in asked  # as it was pasted, beside what was read
+    assert "10/02/2025\t1,300</span>" in asked and "</span>1300</td>" in asked  # as it was pasted, beside what was read
     preview = client.post(address, {"text": sent["text"], "is_sure": "on"}).content.decode()
     assert "Record 3 values" in preview and "checked" in preview
     assert client.post(address, {**sent, "is_sure": "on"}).status_code == 302
