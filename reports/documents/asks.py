@@ -9,14 +9,12 @@ from itertools import islice
 from django.utils import timezone
 
 from projects.selectors import ProjectResult
-from projects.spc import Variation
 from projects.states import ProjectState
-from reports.documents.parts import arrowless
+from reports.documents.parts import CONCERN, arrowless
 from reports.selectors.dashboard import Dashboard, untouched
 
 ASKED = 3
 PROVEN = (ProjectState.SUSTAINED, ProjectState.COMPLETE)
-CONCERN = (Variation.CONCERN_HIGH, Variation.CONCERN_LOW)
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,13 @@ from charts.bars import Bars, Shares
 from charts.svg import Svg
 from cohorts.models import Cohort
 from projects.selectors import MeasureChart, ProjectResult
+from projects.spc import Variation
 from reports.documents.values import ValueTable, value_table
 from reports.selectors.heat import HeatTable, counted, heat_table, number, signed, ways_words
 
 HEX = re.compile(r"#[0-9a-f]{6}")
 PLAIN_ACCENT = "#005eb8"
+CONCERN = (Variation.CONCERN_HIGH, Variation.CONCERN_LOW)
 OF_BOARD = 760.0
 OF_CHART = 110.0
 """Width of a picture across the page; height of the axis of a chart beside its words."""
@@ -145,10 +147,18 @@ def project_part(result: ProjectResult, *, named: bool, full: bool) -> ProjectPa
         verdict=result.verdict_words if chart and result.variation else "",
         result=result.sentence,
         before_after=tuple(map(arrowless, result.before_after)),
-        others=tuple((other.measure.name, other.variation_words) for other in others),
+        others=tuple((other.measure.name, _in_short(other)) for other in others),
         method=_method(kept) if full else "",
         learning=project.learning if full else "",
         values=value_table(project.title, chart, noted=full) if chart else None,
+    )
+
+
+def _in_short(chart: MeasureChart) -> str:
+    """What a measure beside the outcome shows, and how far it went where that is more than chance."""
+    changed = chart.is_improvement or chart.variation in CONCERN
+    return (
+        f"{chart.variation_words}, {arrowless(chart.from_to)}" if changed and chart.from_to else chart.variation_words
     )
 
 
