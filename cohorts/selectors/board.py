@@ -76,7 +76,8 @@ class BoardRow:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The rows the viewer may see, and how many were left out because they declared a conflict or applied.
+    """The rows the viewer may see, and how many were left out because they declared a conflict or applied; whether they
+    applied.
 
     Of undecided applications: `to_ask` reviews have no reviewer yet, `owed` are asked for and not in, `waiting` are on
     the reserve list; decisions are `staged` for so many.
@@ -90,14 +91,21 @@ class Board:
     owed: int
     staged: int
     closed_to_viewer: int
+    is_own_closed: bool
+
+    @property
+    def closed_words(self) -> str:
+        """Why some are left out."""
+        return closed_words(self.closed_to_viewer, is_own=self.is_own_closed)
 
     @property
     def sentence(self) -> str:
-        """That everything is decided, and how many of it from the reserve list still may be."""
-        what = "The one application is" if self.total == 1 else f"All {self.total} applications are"
+        """That none awaits its first decision, and how many on the reserve list may get another."""
+        decided = self.total - self.waiting
         if not self.waiting:
-            return f"{what} decided."
-        return f"{what} decided; {self.waiting} wait{'s' if self.waiting == 1 else ''} on the reserve list."
+            return f"{'The one application is' if self.total == 1 else f'All {self.total} applications are'} decided."
+        waiting = f"{self.waiting} wait{'s' if self.waiting == 1 else ''} on the reserve list."
+        return f"{decided} of {self.total} applications {'is' if decided == 1 else 'are'} decided; {waiting}"
 
 
 SORTS: Mapping[str, Callable[[BoardRow], Any]] = {
@@ -156,7 +164,20 @@ def board(
         owed=sum(row.asked - row.done for row in rows if row.is_undecided),
         staged=sum(bool(row.staged) for row in rows),
         closed_to_viewer=len(every) - len(rows),
+        is_own_closed=any(row["applicant_id"] == viewer.pk for row in every),
     )
+
+
+def closed_words(count: int, *, is_own: bool) -> str:
+    """Why so many applications are closed to a programme director, one of them perhaps their own; each reason only
+    where it is one."""
+    conflicted, told = count - is_own, []
+    if is_own:
+        told.append("Your own application is not shown.")
+    if conflicted:
+        are = "application is" if conflicted == 1 else "applications are"
+        told.append(f"{conflicted} {are} not shown, because you declared a conflict of interest.")
+    return " ".join([*told, "Another programme director decides."]) if told else ""
 
 
 def edition_of(staged_at: datetime | None) -> str:
@@ -240,7 +261,7 @@ def _row(
     done, asked = len(submitted), len(reviews) - conflicts
     wanted = max(wanted, asked)
     flags = [*_disagreement(scores, criteria), *_conflicts(conflicts)]
-    if row["state"] in UNDECIDED:
+    if row["state"] == ApplicationState.SUBMITTED:
         flags += _missing(done, wanted, asked)
     if hidden:
         flags.append(("own", "Submit your own review to see the scores"))

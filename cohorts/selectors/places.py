@@ -26,8 +26,9 @@ class Places:
 
     @property
     def sentence(self) -> str:
-        """How a person would say it."""
-        return f"{self.taken} of {self.all} places taken, {self.offered} on offer, {self.free} free"
+        """How a person would say it: of offers and free places only where there are any."""
+        told = [f"{self.offered} on offer"] * bool(self.offered) + [f"{self.free} free"] * bool(self.free)
+        return ", ".join([f"{self.taken} of {self.all} places taken", *told])
 
 
 def places_of(cohort: Cohort) -> Places:

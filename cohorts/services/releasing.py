@@ -9,12 +9,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from cohorts import notifications
 from cohorts.models import Application, Cohort, Decision, Offer, Review, StagedDecision
 from cohorts.models.application import UNDECIDED
+from cohorts.selectors.board import closed_words
 from cohorts.selectors.places import Places, places_of
 from cohorts.services.decisions import day_problem, decide, default_expiry, end_of
 from cohorts.states import OPEN_STATES, STAGED_WORDS, ApplicationState, CohortState, Outcome, ReviewState
@@ -26,6 +27,11 @@ NOTHING = (
     "Nothing is staged that you can release. It may have been released a moment ago, by you or by another programme"
     " director."
 )
+STAGED_FOR = {
+    Outcome.OFFER: "to offer a place",
+    Outcome.WAIT: "for the reserve list",
+    Outcome.DECLINE: "to decline",
+}
 TEXTS = ("commitment", "insight", "work_plan", "adjustments")
 CHANGED = "What is staged has changed since this page was shown. It stands here anew."
 
@@ -66,7 +72,8 @@ class Release:
     """What one programme director would release of a cohort, or of one application, if they did it now.
 
     `unstaged` await a decision and have none staged. Left out of both, staged or not, are those `owed` the director's
-    own review, and those closed to the director, which `closed_to_viewer` counts. `problem` says why nothing can be
+    own review, and those closed to the director, which `closed_to_viewer` counts: their own, if `is_own_closed`, and
+    those they declared a conflict with. `problem` says why nothing can be
     released. `open_until` says until when more may apply: None once nobody may. `seen` changes with anything that would
     be done or sent.
     """
@@ -75,6 +82,7 @@ class Release:
     owed: tuple[str, ...]
     unstaged: tuple[str, ...]
     closed_to_viewer: int
+    is_own_closed: bool
     places: Places
     problem: str
     open_until: datetime | None
@@ -89,6 +97,19 @@ class Release:
     def counts(self) -> Counter[str]:
         """How many of each outcome."""
         return Counter(str(one.outcome) for one in self.ready)
+
+    @property
+    def sentence(self) -> str:
+        """How many are staged, and for what."""
+        found = [(self.counts[outcome], words) for outcome, words in STAGED_FOR.items() if self.counts[outcome]]
+        if len(self.ready) == 1:
+            return f"1 decision is staged: {found[0][1]}."
+        return f"{len(self.ready)} decisions are staged: {', '.join(f'{count} {words}' for count, words in found)}."
+
+    @property
+    def closed_words(self) -> str:
+        """Why some are left out."""
+        return closed_words(self.closed_to_viewer, is_own=self.is_own_closed)
 
     @property
     def too_many(self) -> tuple[ToRelease, ...]:
@@ -118,12 +139,14 @@ def to_release(*, cohort: Cohort, by: Person, only: UUID | None = None) -> Relea
     states: dict[UUID, list[str]] = {}
     for application, _, state in reviews:
         states.setdefault(application, []).append(state)
+    left_out = handed_in.filter(closed).aggregate(count=Count("pk"), own=Count("pk", filter=Q(applicant=by)))
     ready, places = _with_letters(_staged(undecided.exclude(owed), cohort), cohort, states), places_of(cohort)
     return Release(
         ready=ready,
         owed=_names(undecided.filter(owed)),
         unstaged=_names(unstaged),
-        closed_to_viewer=handed_in.filter(closed).count(),
+        closed_to_viewer=left_out["count"],
+        is_own_closed=bool(left_out["own"]),
         places=places,
         problem=_problem(ready, places, cohort),
         open_until=cohort.applications_close_at if cohort.takes_applications(timezone.now()) else None,

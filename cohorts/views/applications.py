@@ -28,6 +28,7 @@ from cohorts.selectors.applications import (
     open_cohorts_for,
     part_of,
     parts_of,
+    problems_of,
     standing,
     standings_of,
     week_of,
@@ -201,10 +202,13 @@ def check_page(
     request: HttpRequest, trust: str, application: Application, refusal: RefusedError | None = None
 ) -> TemplateResponse:
     """Check your answers; with what a refused submission lacked, each a link to its part."""
-    problems = refusal.problems if isinstance(refusal, IncompleteError) else ()
-    errors = [{"text": p.sentence, "href": reverse(PART_PAGES[p.part], args=[trust, application.pk])} for p in problems]
-    if refusal and not errors:
-        errors = [{"text": str(refusal)}]
+    missing = [
+        {"text": problem.sentence, "href": reverse(PART_PAGES[problem.part], args=[trust, application.pk])}
+        for problem in problems_of(application)
+    ]
+    errors: list[dict[str, str]] = []
+    if refusal:
+        errors = missing if isinstance(refusal, IncompleteError) else [{"text": str(refusal)}]
     context = {
         "title": "Check your answers before you submit",
         "caption": f"{application.cohort.programme.name}, {application.cohort.name}",
@@ -217,6 +221,7 @@ def check_page(
         "files_page": "cohorts:application_file_add",
         "requests": requests_of(application),
         "shows_adjustments": True,
+        "missing": missing,
         "problems": errors,
         "breadcrumbs": trail(trust, application),
     }

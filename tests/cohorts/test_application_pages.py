@@ -272,8 +272,14 @@ def test_a_text_too_long_to_keep_leaves_the_kept_one(world: World, doctor: Clien
 def test_submitting_an_unfinished_draft_links_to_what_is_missing(world: World, doctor: Client) -> None:
     application = draft(world)
 
+    before = doctor.get(at("application_check", world, application)).content.decode()
     answer = doctor.post(at("application_submit", world, application))
 
+    green = 'class="nhsuk-button" data-module'
+    assert "Something is still missing:" in before and "Submit your application" in before and green not in before
+    write_all(world, application)
+    whole = doctor.get(at("application_check", world, application)).content.decode()
+    assert "Something is still missing:" not in whole and green in whole
     words = answer.content.decode()
     assert answer.status_code == 409
     for name in PARTS:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cohorts.models import Application
-from cohorts.selectors.board import board
+from cohorts.selectors.board import board, closed_words
 from cohorts.selectors.opinions import opinions_on
 from cohorts.services.decisions import decide
 from cohorts.services.reviews import declare_conflict, declare_own_conflict
@@ -138,7 +138,7 @@ def test_once_all_is_decided_the_board_says_how_many_wait_on_the_reserve_list(in
 
     found = board(in_trust.cohort, in_trust.director)
 
-    assert (found.awaiting, found.sentence) == (0, "All 3 applications are decided; 2 wait on the reserve list.")
+    assert (found.awaiting, found.sentence) == (0, "1 of 3 applications is decided; 2 wait on the reserve list.")
 
 
 def test_a_conflicted_or_applying_director_sees_neither_row_nor_count(in_trust: World) -> None:
@@ -150,6 +150,10 @@ def test_a_conflicted_or_applying_director_sees_neither_row_nor_count(in_trust: 
 
     assert [row.applicant for row in found.rows] == ["Dr Bob", "Dr Cy"]
     assert (found.total, found.awaiting, found.closed_to_viewer) == (2, 2, 2)
+    own, conflict = "Your own application is not shown.", "1 application is not shown, because you declared a conflict"
+    assert own in found.closed_words and conflict in found.closed_words
+    assert conflict not in closed_words(1, is_own=True) and own not in closed_words(1, is_own=False)
+    assert closed_words(0, is_own=False) == ""
 
 
 def test_a_director_who_owes_a_review_sees_no_scores_of_others(in_trust: World) -> None:

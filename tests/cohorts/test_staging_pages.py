@@ -76,7 +76,7 @@ def test_staged_from_its_page_then_released(world: World, sign_in: Any) -> None:
     assert "<strong>To offer</strong>" in board
     assert "Staged: to offer" in after
     assert "Change the staged decision" in after
-    assert "1 decision is staged: 1 to offer a place, 0 for the reserve list, 0 to decline" in shown
+    assert "1 decision is staged: to offer a place." in shown
     assert "1 decision released: 1 offered a place. The doctor has been told by e-mail." in released.content.decode()
     with trust_context(world.trust.pk):
         expected = timezone.localdate() + timedelta(days=10)
