@@ -143,16 +143,17 @@ def _of_submitted(row: RoundProgress, most: int) -> str:
     return f"{share} who submitted the {row.label.lower()}"
 
 
-def number(value: float) -> str:
-    """As many decimals as there are, at most two: 2, 2.5, 2.75."""
-    return f"{value:.2f}".rstrip("0").removesuffix(".")
+def number(value: float, *, aligned: bool = False) -> str:
+    """As many decimals as there are, at most two: 2, 2.5, 2.75; always two where they stand one under the other."""
+    return f"{value:.2f}" if aligned else f"{value:.2f}".rstrip("0").removesuffix(".")
 
 
-def change_words(step: Step) -> str:
+def change_words(step: Step, *, aligned: bool = False) -> str:
     """The median change with its sign, how many people are in both rounds and which way they went; or why not."""
     if isinstance(step, Suppressed):
         return step.words
-    return f"{signed(step.median)} ({step.people} people in both{f': {ways_words(step)}' if step.ways else ''})"
+    ways = f": {ways_words(step)}" if step.ways else ""
+    return f"{signed(step.median, aligned=aligned)} ({step.people} people in both{ways})"
 
 
 def ways_words(step: Change) -> str:
@@ -167,10 +168,10 @@ def change_texts(step: Step) -> tuple[str, ...]:
     return (number(step.median), str(step.people), *(map(str, step.ways) if step.ways else ("", "", "")))
 
 
-def signed(value: float) -> str:
-    """One decimal where there is one, with its sign: +0.5, 0, −1."""
+def signed(value: float, *, aligned: bool = False) -> str:
+    """A number with its sign: +0.5, 0, −1."""
     sign = "+" if value > 0 else "−" if value < 0 else ""
-    return f"{sign}{number(abs(value))}"
+    return f"{sign}{number(abs(value), aligned=aligned)}"
 
 
 def heat_rows(table: HeatTable) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:

@@ -164,11 +164,11 @@ def _words(point: TrendPoint, kind: str) -> str:
     cell = point.of(kind)
     if cell is None:
         return NOT_YET if kind in point.cohort.planned else NEVER
-    return cell.words if isinstance(cell, Suppressed) else f"{number(cell.median)} ({cell.people} people)"
+    return cell.words if isinstance(cell, Suppressed) else f"{number(cell.median, aligned=True)} ({cell.people} people)"
 
 
 def _change(point: TrendPoint) -> str:
-    return "No later round has closed" if point.change is None else change_words(point.change)
+    return "No later round has closed" if point.change is None else change_words(point.change, aligned=True)
 
 
 def _chart(found: Trend, apart: frozenset[str]) -> drawing.Trend:
@@ -210,7 +210,7 @@ def _moved(change: Step | None) -> str:
     """The median change as short as it stands in the picture."""
     if change is None:
         return ""
-    return "hidden" if isinstance(change, Suppressed) else signed(change.median)
+    return "hidden" if isinstance(change, Suppressed) else signed(change.median, aligned=True)
 
 
 def _rose_of(change: Step | None) -> str:

@@ -55,10 +55,14 @@ def test_the_file_tells_what_the_page_tells(world: World, sign_in: Any) -> None:
         assert on_page[:2] == [told["Name"], told["Cohort"]]
         for words, kind in zip(on_page[2:5], ("Baseline", "Midpoint", "End"), strict=True):
             median, people = told[f"{kind}: median"], told[f"{kind}: people"]
-            assert words == (f"{median} ({people} people)" if people else median or "Not asked")
+            assert words == (f"{float(median):.2f} ({people} people)" if people else median or "Not asked")
         change, people = told["Median change"], told["People in both"]
         ways = ", ".join(f"{told[way]} {way.lower()}" for way in ("Rose", "Stayed", "Fell"))
-        said = f"+{change} ({people} people in both: {ways})" if people else change or "No later round has closed"
+        said = (
+            f"+{float(change):.2f} ({people} people in both: {ways})"
+            if people
+            else change or "No later round has closed"
+        )
         assert on_page[5] == said
 
 
@@ -87,7 +91,7 @@ def test_the_interface_tells_what_the_page_tells(world: World, sign_in: Any) -> 
         "fell": 0,
     }
     assert found["domains"][0]["cohorts"][2]["change"] is None
-    assert rows_on(page)[0][5] == "+1.5 (9 people in both: 9 rose, 0 stayed, 0 fell)"
+    assert rows_on(page)[0][5] == "+1.50 (9 people in both: 9 rose, 0 stayed, 0 fell)"
 
 
 def test_the_sentence_counts_cohorts_that_are_shown(world: World) -> None:
