@@ -328,7 +328,7 @@ def standing(application: Application, offers: Sequence[Offer]) -> Standing:
         next=words,
         by=by,
         receipt=application.receipt,
-        offer=offer.pk if offer and offer.state == OfferState.OPEN else None,
+        offer=offer.pk if offer and offer.state == OfferState.OPEN and timezone.now() <= offer.expires_at else None,
         parts_done=sum(part.is_done for part in parts),
         parts=len(parts),
         is_withdrawn_for_now=application.state == ApplicationState.WITHDRAWN and by is not None,

@@ -16,6 +16,7 @@ from cohorts.selectors.cohorts import cohort_overview, cohort_rows, date_warning
 from cohorts.selectors.places import holders
 from cohorts.selectors.reviewers import count_doctors_to_tell
 from cohorts.services.cohorts import (
+    CHANGED,
     CohortRefusedError,
     change_cohort,
     complete_cohort,
@@ -107,6 +108,7 @@ class CohortEditor(TrustView):
             "form": form,
             "criteria": criteria,
             "missing": form.missing,
+            "is_older": CHANGED in form.non_field_errors(),
             "back": (back or _trail(trust)[0])["href"],
             "breadcrumbs": _trail(trust, *([back] if back else [])),
         }

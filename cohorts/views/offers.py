@@ -59,8 +59,9 @@ class OfferDetailView(OfferView):
 
     def get(self, request: HttpRequest, trust: str, pk: Any) -> HttpResponse:
         """Accept, or turn down."""
-        cohort = self.get_object().application.cohort
-        return self.page("cohorts/offer_detail.jinja", f"Your place in {cohort.name}")
+        offer = self.get_object()
+        what = "Your place" if offer.state == OfferState.ACCEPTED else "The offer of a place"
+        return self.page("cohorts/offer_detail.jinja", f"{what} in {offer.application.cohort.name}")
 
 
 class OfferAcceptView(OfferView):

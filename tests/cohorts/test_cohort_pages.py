@@ -168,6 +168,7 @@ def test_a_cohort_changed_since_its_page_was_opened_is_not_overwritten(world: Wo
 
     assert late.status_code == 422
     assert "This cohort was changed after you opened this page" in late.content.decode()
+    assert "The cohort as it is now (opens in a new tab)" in late.content.decode()
     assert 'value="12"' in late.content.decode()
     with trust_context(world.trust.pk):
         assert Cohort.objects.get(pk=world.cohort.pk).places == 9

@@ -64,7 +64,10 @@ def test_an_expired_offer_says_so_and_is_refused(world: World, offer: Offer, doc
     page = doctor.get(at("offer_detail", world, offer)).content.decode()
     answer = doctor.post(at("offer_accept", world, offer), follow=True)
 
-    assert "This offer expired on" in page
+    assert "This offer expired on" in page and "The offer of a place in" in page
+    application = doctor.get(reverse("cohorts:application_detail", args=["northfield", offer.application_id]))
+    assert "The offer has expired." in application.content.decode()
+    assert "Answer the offer" not in application.content.decode()
     assert "Accept the place" not in page
     assert "This offer has expired." in answer.content.decode()
     with trust_context(world.trust.pk):

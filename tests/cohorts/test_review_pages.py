@@ -190,6 +190,7 @@ def test_a_save_from_an_older_page_is_told_and_keeps_what_was_typed(world: World
     assert by_script.status_code == 409
     assert "another window" in by_script.content.decode()
     assert "another window" in by_button.content.decode()
+    assert "What you typed here is not saved." in by_button.content.decode()
     assert "From the other window" in by_button.content.decode()
     assert kept(world, review)[0] == (4, "Shown")
 
