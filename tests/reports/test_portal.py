@@ -194,7 +194,7 @@ def test_reports_made_for_others_are_not_there(world: World, sign_in: Any, cohor
     client = sign_in(world.tutor)
 
     assert client.get(f"{HERE}reports/{board.pk}/download/").status_code == 404
-    assert "The Trust has prepared no report for you yet." in client.get(cohort).content.decode()
+    assert "The Trust keeps no report for you at present." in client.get(cohort).content.decode()
 
 
 @pytest.mark.parametrize("rows", [1, 3])

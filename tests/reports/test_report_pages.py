@@ -224,7 +224,7 @@ def test_the_list_costs_the_same_whatever_its_length(
 
 
 def test_empty_places_say_what_to_do(world: World, sign_in: Any) -> None:
-    assert "No report has been made yet. Ask for one above." in sign_in(world.director).get(HERE).content.decode()
+    assert "No report is kept here." in sign_in(world.director).get(HERE).content.decode()
     export = sign_in(world.hr_officer).get("/t/northfield/exports/").content.decode()
     assert "No doctor has released an assessment yet." in export
 

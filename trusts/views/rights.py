@@ -166,6 +166,8 @@ class ErasureDetailView(TrustView):
             "title": f"Erasure: {erasure.person}",
             "erasure": erasure,
             "is_open": is_open,
+            "emptied": sorted((_plural(table), count) for table, count in erasure.counts.items()),
+            "mentions": [(_plural(one["table"]), one["field"], one["id"]) for one in erasure.mentions],
             "tables": erasure_preview(erasure.person) if is_open else [],
             "may_approve": erasure.state == ErasureState.ASKED and request.user.has_perm(APPROVE_ERASURE, erasure),
             "breadcrumbs": [{"text": "Erasures and holds", "href": reverse("trusts:erasure_list", args=[trust])}],
