@@ -126,7 +126,8 @@ AUDIENCES = {
         Record.DEVELOPMENT,
         (Reader.OWNER,),
         (Ask("assessments.view_assessment"), Ask("assessments.view_standing")),
-        "It counts, without your name, in figures about groups large enough to hide you.",
+        "It counts, without your name, in figures about groups large enough to hide you. That you submitted is told by"
+        " name only once the round has closed, in the university's report, if an agreement names it.",
     ),
     "assessment_released": Audience(
         "the levels you released",

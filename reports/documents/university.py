@@ -95,12 +95,12 @@ def _participants(cohort: Cohort, rounds: tuple[RoundProgress, ...]) -> tuple[Pa
 
 
 def _became(place: Place, asked: RoundProgress, *, is_done: bool) -> str:
-    """A round that is over, or whose doctor has left, is not still to come."""
-    if is_done:
+    """Who submitted is told of a round that has closed; one whose doctor has left is not still to come."""
+    if asked.is_closed and is_done:
         return "Completed"
     if place.state == PlaceState.WITHDRAWN:
         return "Withdrew"
-    return "Not handed in" if asked.is_closed else "Not yet"
+    return "Not handed in" if asked.is_closed else "Not closed yet"
 
 
 def _completed(cohort: Cohort) -> set[tuple[UUID, UUID]]:

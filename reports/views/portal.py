@@ -21,7 +21,7 @@ from trusts.workflow import RefusedError
 
 # Counted by a rule about small groups, or read from measurements: never on the page, always in the report.
 IN_REPORTS = {
-    DataClass.PROGRESS: "Who has completed each round",
+    DataClass.PROGRESS: "Who has completed each round, once it has closed",
     DataClass.BENCHMARKS: "Where the cohort stands, small groups hidden",
     DataClass.PROJECTS: "What the projects measured",
 }

@@ -544,6 +544,16 @@ def test_the_rounds_page_never_names_who(stage: Stage, sign_in: Any) -> None:
 
     assert "1 of 2 submitted" in page
     assert "Doctor Northfield" not in page
+    assert "While a round is open you see how many have submitted, never who or what. Once it has closed" in page
+
+
+def test_the_doctor_is_told_when_it_is_known_who_submitted(stage: Stage, sign_in: Any) -> None:
+    draft = inside(stage, stage.draft, person=stage.world.doctor)
+
+    page = text(sign_in(stage.world.doctor).get(url("assessment_detail", draft.pk)))
+
+    assert "While the round is open the programme director sees only how many of your cohort have submitted." in page
+    assert "Once it has closed, the university's report names who did, never what, if" in page
 
 
 # What pages cost.

@@ -333,7 +333,26 @@ def test_a_round_that_is_over_and_a_doctor_who_left_are_not_still_to_come(in_tru
     agreed = frozenset({DataClass.PARTICIPANTS, DataClass.PROGRESS})
     lines = university_report(cohort, in_trust.university, agreed, now).participants
 
-    assert [line.rounds for line in lines or ()] == [("Not handed in", "Not yet"), ("Completed", "Withdrew")]
+    assert [line.rounds for line in lines or ()] == [("Not handed in", "Not closed yet"), ("Completed", "Withdrew")]
+
+
+def test_who_submitted_is_told_of_a_round_only_once_it_has_closed(in_trust: World) -> None:
+    agreed = frozenset({DataClass.PARTICIPANTS, DataClass.PROGRESS})
+    waiting = RoundFactory(cohort=in_trust.cohort)
+    submits, drafts, leaves = (PersonFactory(full_name=f"Doctor {letter}") for letter in "ABC")
+    PlaceFactory(cohort=in_trust.cohort, person=submits)
+    PlaceFactory(cohort=in_trust.cohort, person=drafts)
+    PlaceFactory(cohort=in_trust.cohort, person=leaves, state="withdrawn")
+    AssessmentFactory(round=waiting, subject=submits, submitted=True)
+    AssessmentFactory(round=waiting, subject=leaves, submitted=True)
+
+    def told() -> list[str]:
+        lines = university_report(in_trust.cohort, in_trust.university, agreed, timezone.now()).participants
+        return [line.rounds[0] for line in lines or ()]
+
+    assert told() == ["Not closed yet", "Not closed yet", "Withdrew"]
+    Round.objects.filter(pk=waiting.pk).update(state="closed")
+    assert told() == ["Completed", "Not handed in", "Completed"]
 
 
 def test_a_median_that_is_nought_is_a_number(in_trust: World) -> None:
