@@ -133,6 +133,11 @@ class MeasureChart:
         return ": ".join(ICON_WORDS[Icon(self.variation)])
 
     @property
+    def has_run_signal(self) -> bool:
+        """Whether a run chart shows a change beyond chance; of any other False."""
+        return run_verdict(self.result).startswith("a change")
+
+    @property
     def _until_limits(self) -> str:
         count = self.result.points_until_limits
         return f"{count} more {'value' if count == 1 else 'values'} until limits"

@@ -74,8 +74,12 @@ class ProjectResult:
 
     @property
     def verdict_words(self) -> str:
-        """What a list says of the project in a few words, as it is counted: see `is_improvement`."""
-        return KEPT if self.kept_improvement else self.variation_words
+        """What a list says of the project in a few words, as it is counted: see `is_improvement`. A run chart that
+        shows a change says that it is not counted yet."""
+        if self.kept_improvement:
+            return KEPT
+        is_waiting = self.variation is None and self.outcome is not None and self.outcome.has_run_signal
+        return f"{self.variation_words}, and not counted until then" if is_waiting else self.variation_words
 
     @property
     def before_after(self) -> tuple[str, ...]:

@@ -49,10 +49,12 @@ class BesidePart:
 
 @dataclass(frozen=True)
 class Gain:
-    """What a project improved beyond chance: what is counted, and from where to where it went."""
+    """What a project improved beyond chance: what is counted, from where to where it went, and whether the limits
+    still count the time before."""
 
     counted: str
     size: str
+    is_provisional: bool
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,8 @@ def cohort_report(cohort: Cohort, as_at: datetime) -> CohortReport:
 
 def _gain(result: ProjectResult) -> Gain:
     counted = result.outcome.measure.name if result.outcome else ""
-    return Gain(counted, arrowless(result.from_to) or "Too few values to compare")
+    provisional = bool(result.from_to) and not result.kept_improvement
+    return Gain(counted, arrowless(result.from_to) or "Too few values to compare", provisional)
 
 
 def _picture(board: Dashboard, benchmark: BenchmarkPart) -> tuple[Svg, str]:

@@ -16,6 +16,6 @@ def test_a_doctor_asks_for_a_copy_of_their_data(visit: Any) -> None:
 
 def test_an_administrator_sees_what_an_erasure_would_do(visit: Any) -> None:
     admin = visit("callum.rigby@lancashire.example")
-    admin.go("/t/lancashire/people/").follow("Data about").see("Hold", "Erase")
+    admin.go("/t/lancashire/people/").follow("Data about Dr Yusuf Al-Hamdani").see("Hold", "Erase")
     admin.follow("See what would be erased").see("What goes", "What stays, and why", "Nothing is erased yet")
     admin.go("/t/lancashire/retention/").see("In the next 30 days", "Periods")

@@ -151,7 +151,7 @@ def test_an_address_nobody_has_fails_at_once_and_can_be_put_right(
     assert sweep_messages() == 1
     failed = fresh(world, message)
     assert (failed.state, failed.attempt) == ("failed", 1)
-    assert failed.error == "The mail server does not accept this address: 550 no such person"
+    assert failed.error == "The mail server refused this e-mail: 550 no such person"
 
     client = sign_in(world.administrator)
     page = client.get("/t/northfield/messages/").content.decode()

@@ -100,7 +100,7 @@ def send_letter(*, letter: Letter) -> None:
         EmailMessage(letter.subject, letter.body, to=list(letter.to), headers=headers).send()
     except smtplib.SMTPRecipientsRefused as error:
         if all(code >= 500 for code, _ in error.recipients.values()):
-            raise UndeliverableError(f"The mail server does not accept this address: {_first_words(error)}") from error
+            raise UndeliverableError(f"The mail server refused this e-mail: {_first_words(error)}") from error
         raise
     except ValueError as error:  # an address that no mail can carry
         raise UndeliverableError(str(error)) from error
