@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from programmes.models import Programme
-from trusts.forms import NHSForm, Words
+from trusts.forms import NHSForm, WholeNumberField, Words
 from trusts.models import University
 
 
@@ -62,11 +62,12 @@ class ModuleForm(NHSForm):
         error_messages={"required": "Enter the university's code."},
     )
     title = forms.CharField(max_length=200, error_messages={"required": "Enter the title of the module."})
-    credits = forms.IntegerField(
+    credits = WholeNumberField(
+        label="Credits",
         min_value=0,
         max_value=360,
         widget=forms.NumberInput(attrs={"width": 4, "inputmode": "numeric"}),
-        error_messages={"required": "Enter how many credits it carries.", "invalid": "Enter a whole number."},
+        error_messages={"required": "Enter how many credits it carries."},
     )
 
 

@@ -15,20 +15,21 @@ from cohorts.services.cohorts import FIXED_ONCE_OPEN, date_problems
 from cohorts.states import CohortState
 from frameworks.models import FrameworkVersion
 from programmes.models import Programme
-from trusts.forms import DateField, LinkedError, NHSForm
+from trusts.forms import DateField, LinkedError, NHSForm, WholeNumberField
 
 FEWEST_ROWS, MOST_ROWS = 3, 12
 ANCHORS = ("little", "some", "much")
 
 
 def _time(label: str, initial: str) -> forms.TimeField:
+    wrong = f"“{label}” must be a time, such as 09:00"
     return forms.TimeField(
         label=label,
         initial=initial,
         input_formats=["%H:%M", "%H.%M", "%H:%M:%S"],
         help_text="UK time on the 24-hour clock, for example 23:59",
         widget=forms.TextInput(attrs={"width": "5"}),
-        error_messages={"invalid": "Enter a time such as 23:59", "required": "Enter a time such as 23:59"},
+        error_messages={"invalid": wrong, "required": wrong},
     )
 
 
@@ -51,7 +52,8 @@ class CohortForm(NHSForm):
         help_text="For example 2027, or Autumn 2027",
         error_messages={"required": "Enter a name for the cohort"},
     )
-    places = forms.IntegerField(
+    places = WholeNumberField(
+        label="Places",
         min_value=1,
         max_value=200,
         help_text="About eleven is usual. With fewer than five, figures about the cohort stay hidden",
@@ -80,7 +82,10 @@ class CohortForm(NHSForm):
         max_digits=4,
         help_text="One programmed activity is four hours of a consultant's week. Doctors plan where it comes from",
         width="4",
-        error_messages=dict.fromkeys(("required", "invalid"), "Enter a number such as 1 or 0.5"),
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value", "max_digits", "max_decimal_places", "max_whole_digits"),
+            "“Programmed activities a week” must be a number from 0 to 10, such as 0.5",
+        ),
     )
 
     def __init__(self, *args: Any, cohort: Cohort | None = None, **kwargs: Any) -> None:
@@ -163,7 +168,8 @@ class CriterionForm(NHSForm):
     guidance = forms.CharField(
         max_length=1000, required=False, label="Guidance for doctors and reviewers", widget=forms.Textarea({"rows": 2})
     )
-    weight = forms.IntegerField(
+    weight = WholeNumberField(
+        label="Weight",
         min_value=1,
         max_value=100,
         required=False,

@@ -9,7 +9,7 @@ from projects.forms.base import PastDateField, ProjectForm, count, number, plain
 from projects.models import Measure, Measurement
 from projects.services.values import ValueRefusedError, check_day, far_from, read_value
 from projects.states import Direction, Frequency, MeasureKind
-from trusts.forms import Words
+from trusts.forms import WholeNumberField, Words
 
 COUNTED = (("number", "A number"), ("proportion", "So many out of so many"))
 
@@ -59,7 +59,7 @@ class MeasureForm(ProjectForm):
     is_patient_experience = forms.BooleanField(label="It tells of patients' own experience", required=False)
     floor = number("Lowest possible value (optional)", help_text="Often 0. Of “out of” it is 0% always.")
     ceiling = number("Highest possible value (optional)", help_text="Of “out of” it is 100% always.")
-    baseline_points = forms.IntegerField(
+    baseline_points = WholeNumberField(
         label="Baseline (optional)",
         required=False,
         min_value=2,

@@ -178,5 +178,5 @@ def test_the_page_tells_what_is_due_and_keeps_periods(world: World, sign_in: Any
     assert "<td>Applications</td>" not in client.get("/t/northfield/retention/").content.decode()
     assert "36 months after the cohort ends" in client.get("/t/northfield/privacy/").content.decode()
     wrong = client.post("/t/northfield/retention/", months | {"message": ""}).content.decode()
-    assert "Enter a number of months" in wrong
+    assert "” must be a whole number from 1 to 600" in wrong
     assert sign_in(world.director).get("/t/northfield/retention/").status_code == 403

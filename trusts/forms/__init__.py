@@ -7,6 +7,7 @@ from trusts.forms.fields import (
     MostWords,
     NHSForm,
     NHSModelForm,
+    WholeNumberField,
     Words,
     fields_in_error,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "NHSForm",
     "NHSModelForm",
     "UploadField",
+    "WholeNumberField",
     "Words",
     "field_of",
     "fields_in_error",

@@ -7,14 +7,14 @@ from allauth.core import context
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 
-from trusts.forms.fields import NHSForm
+from trusts.forms.fields import NHSForm, WholeNumberField
 from trusts.services.accounts import LONGEST_DAYS
 
 
 class TokenForm(NHSForm):
     """How long a new API token lives."""
 
-    days = forms.IntegerField(
+    days = WholeNumberField(
         label="Days until it ends",
         min_value=1,
         max_value=LONGEST_DAYS,

@@ -56,6 +56,17 @@ class Words(forms.CharField):
             MostWords(self.max_words)(value)
 
 
+class WholeNumberField(forms.IntegerField):
+    """A whole number between two bounds. What is wrong names the field and says both: a page may ask for several."""
+
+    def __init__(self, *, label: str, min_value: int, max_value: int, **kwargs: Any) -> None:
+        name = label.removesuffix(" (optional)")
+        wrong = f"“{name}” must be a whole number from {min_value} to {max_value}"
+        messages = dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong)
+        messages |= kwargs.pop("error_messages", {})
+        super().__init__(label=label, min_value=min_value, max_value=max_value, error_messages=messages, **kwargs)
+
+
 PARTS = ("day", "month", "year")
 
 

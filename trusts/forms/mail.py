@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from trusts.forms.fields import NHSForm
+from trusts.forms.fields import NHSForm, WholeNumberField
 from trusts.kinds import Kind
 from trusts.states import MailMode, NoticeGroup, NoticeTiming
 from trusts.wording import gaps_in, has_stray_brace
@@ -62,13 +62,13 @@ class MailSettingsForm(NHSForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Stands below every e-mail, for example the programme office and its telephone number.",
     )
-    early_days = forms.IntegerField(
+    early_days = WholeNumberField(
         label="First reminder: days before a deadline",
         min_value=2,
         max_value=60,
         widget=forms.NumberInput(attrs={"width": 3}),
     )
-    late_days = forms.IntegerField(
+    late_days = WholeNumberField(
         label="Last reminder: days before a deadline",
         min_value=1,
         max_value=14,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from trusts.forms.fields import NHSForm, Words
+from trusts.forms.fields import NHSForm, WholeNumberField, Words
 from trusts.labels import Record
 from trusts.records import RECORDS
 
@@ -42,12 +42,11 @@ class PeriodsForm(NHSForm):
         super().__init__(*args, **kwargs)
         for record in months:
             words = RECORDS[record]
-            self.fields[record.value] = forms.IntegerField(
+            self.fields[record.value] = WholeNumberField(
                 label=words.title,
                 help_text=f"Months after {words.since}. Usually {words.months}.",
                 widget=forms.NumberInput(attrs={"width": 4}),
                 min_value=1,
                 max_value=600,
                 initial=months[record],
-                error_messages={"required": "Enter a number of months"},
             )
