@@ -18,6 +18,7 @@ from assessments.models import Round
 from assessments.selectors import heat_map
 from cohorts.models import Cohort
 from frameworks.models import StrategicObjective
+from programmes.models import Programme
 from projects.models import ImprovementProject, Measurement
 from projects.selectors import project_results
 from reports.documents.parts import benchmark_part
@@ -334,6 +335,18 @@ def test_a_round_that_is_over_and_a_doctor_who_left_are_not_still_to_come(in_tru
     lines = university_report(cohort, in_trust.university, agreed, now).participants
 
     assert [line.rounds for line in lines or ()] == [("Not handed in", "Not closed yet"), ("Completed", "Withdrew")]
+
+
+def test_the_cover_of_a_universitys_report_is_one_page_though_everything_is_agreed(eleven: World, read: Any) -> None:
+    with trust_context(eleven.trust.pk):
+        Programme.objects.update(award="Postgraduate Certificate in Medical Leadership")
+    agree(eleven, list(DataClass))
+
+    cover, second = (page.extract_text() for page in read(build(eleven, "university")).pages[:2])
+
+    assert "Reference" in cover
+    assert "Participants" in second.split("Progress through the rounds")[0]
+    assert "How the numbers are made” says" not in second
 
 
 def test_who_submitted_is_told_of_a_round_only_once_it_has_closed(in_trust: World) -> None:
