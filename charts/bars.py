@@ -72,7 +72,6 @@ def _patterns(bars: Bars) -> Svg:
     hatches = [
         element(
             "pattern",
-            element("rect", width=6, height=6, fill=_shade(bars, at)),
             element("path", d="M0 6L6 0", stroke=_ink(bars, at), stroke_width=0.5, opacity="0.55"),
             id=f"{bars.key}-l{at}",
             width=6,
@@ -94,8 +93,10 @@ def _ink(bars: Bars, at: int) -> str:
     return style.INK if SHADES.index(_shade(bars, at)) < 3 else style.WHITE
 
 
-def _fill(bars: Bars, at: int) -> str:
-    return f"url(#{bars.key}-l{at})" if at % 2 else _shade(bars, at)
+def _filled(bars: Bars, at: int, **place: str | float) -> Svg:
+    """The level's shade with its hatching over it: a shade within the pattern shows the pattern's seams in a PDF."""
+    shade = element("rect", **place, fill=_shade(bars, at))
+    return join([shade, element("rect", **place, fill=f"url(#{bars.key}-l{at})")]) if at % 2 else shade
 
 
 def _key(bars: Bars, width: float) -> tuple[Svg, float]:
@@ -112,7 +113,7 @@ def _key(bars: Bars, width: float) -> tuple[Svg, float]:
 
 
 def _box(bars: Bars, at: int, x: float, y: float, wide: float, tall: float) -> Svg:
-    return element("rect", x=x, y=y, width=wide, height=tall, fill=_fill(bars, at), stroke=style.GREY)
+    return _filled(bars, at, x=x, y=y, width=wide, height=tall, stroke=style.GREY)
 
 
 def _row(bars: Bars, row: Shares, top: float, left: float, width: float) -> Svg:
@@ -141,16 +142,18 @@ def _bar(bars: Bars, name: str, counts: tuple[int, ...] | None, y: float, left: 
 
 def _part(bars: Bars, at: int, count: int, total: int, x: float, y: float, wide: float) -> Svg:
     said = element("title", f"{bars.levels[at]}: {count} of {total}")
-    box = element("rect", x=x, y=y, width=max(1.0, wide - 1.5), height=_SLIM, fill=_fill(bars, at))
+    box = _filled(bars, at, x=x, y=y, width=max(1.0, wide - 1.5), height=_SLIM)
     if wide < width_of(str(count), style.SMALL) + 5:
         return group(said, box)
     middle = x + (wide - 1.5) / 2
-    # A plate of the plain shade keeps the number clear of the hatching.
-    plate = element(
-        "rect", x=middle - 8, y=y + 1.5, width=16, height=12, rx=2, fill=_shade(bars, at) if at % 2 else "none"
-    )
     label = text(middle, y + 11.8, str(count), text_anchor="middle", fill=_ink(bars, at), font_weight="600")
-    return group(said, box, *([plate] if at % 2 and wide > 24 else []), label)
+    return group(said, box, *([_plate(bars, at, count, middle, y)] if at % 2 else []), label)
+
+
+def _plate(bars: Bars, at: int, count: int, middle: float, y: float) -> Svg:
+    """The plain shade behind a number, which keeps it clear of the hatching at any size."""
+    wide = width_of(str(count), style.SMALL) + 4
+    return element("rect", x=middle - wide / 2, y=y, width=wide, height=_SLIM, fill=_shade(bars, at))
 
 
 def hatching(bars: Bars) -> Svg:
@@ -181,13 +184,15 @@ def bar(bars: Bars, counts: tuple[int, ...], reach: int | None = None) -> Svg:
 
 
 def _fluid_part(bars: Bars, level: int, count: int, at: float, wide: float) -> Svg:
-    place = {"x": f"{number(at)}%", "width": f"{number(wide)}%"}
-    box = element("rect", **place, height="100%", fill=_fill(bars, level), stroke=style.WHITE, stroke_width=1.5)
+    place = {"x": f"{number(at)}%", "width": f"{number(wide)}%", "height": "100%"}
+    box = _filled(bars, level, **place, stroke=style.WHITE, stroke_width=1.5)
     if wide < 5:  # on a phone the number would not fit
         return box
     # A rim of the plain shade keeps the number clear of the hatching.
     rim: dict[str, str | float] = (
-        {"stroke": _shade(bars, level), "stroke_width": 5, "paint_order": "stroke"} if level % 2 else {}
+        {"stroke": _shade(bars, level), "stroke_width": 6, "stroke_linejoin": "round", "paint_order": "stroke"}
+        if level % 2
+        else {}
     )
     middle = f"{number(at + wide / 2)}%"
     words: dict[str, str | float] = {

@@ -338,6 +338,15 @@ def test_the_table_of_where_i_stand() -> None:
     assert third[2:4] == ("Proficient", "No opportunity yet")
 
 
+def test_a_number_on_hatching_has_a_plain_plate_however_slim_its_part() -> None:
+    slim = bars.Bars("b", "Levels", "", ("Low", "High"), (bars.Shares("Speaking up", None, (19, 1)),))
+
+    part = str(bars.draw(slim, 620)).split("High: 1 of 20")[1].split("</g>")[0]
+
+    assert part.count("<rect") == 3  # the shade, its hatching, the plate
+    assert part.index("url(#b-l1)") < part.rindex("<rect") < part.index("<text")
+
+
 def test_a_group_too_small_is_not_drawn() -> None:
     assert "not shown: too few people" in texts(bars.draw(SHARES))
     assert bars.table(SHARES).rows[2] == (
