@@ -243,5 +243,8 @@ class RetentionView(TrustView):
 
 
 def _plural(table: str) -> str:
-    """What the rows of a table are called: "trusts.message" holds messages."""
-    return capfirst(str(apps.get_model(table)._meta.verbose_name_plural))
+    """What the rows of a table are called: "trusts.message" holds messages. One of an earlier day keeps its name."""
+    try:
+        return capfirst(str(apps.get_model(table)._meta.verbose_name_plural))
+    except (LookupError, ValueError):
+        return table
