@@ -36,12 +36,7 @@ def application_withdrawn(application: Application) -> None:
 
 def endorsement_letter(endorsement: Endorsement, token: str, *, is_reminder: bool) -> tuple[str, str]:
     """Subject and body of the e-mail to whoever is asked, who has no account and so no outbox."""
-    application = endorsement.application
-    words = {
-        "name": endorsement.name,
-        "doctor": str(application.applicant),
-        "cohort": _name(application.cohort),
-        "role": endorsement.get_role_display().lower(),
+    words = _asked(endorsement) | {
         "until": _moment(endorsement.answer_by),
         "link": address_of("endorse:answer", token),
     }
@@ -51,14 +46,18 @@ def endorsement_letter(endorsement: Endorsement, token: str, *, is_reminder: boo
 
 def endorsement_called_off(endorsement: Endorsement) -> tuple[str, str]:
     """Subject and body of the e-mail that asks nothing more of whoever was asked."""
+    return compose(notices.ENDORSEMENT_CALLED_OFF, endorsement.trust, _asked(endorsement))
+
+
+def _asked(endorsement: Endorsement) -> dict[str, str]:
+    """Who is asked, about whom, for which cohort and as what."""
     application = endorsement.application
-    words = {
+    return {
         "name": endorsement.name,
         "doctor": str(application.applicant),
         "cohort": _name(application.cohort),
         "role": endorsement.get_role_display().lower(),
     }
-    return compose(notices.ENDORSEMENT_CALLED_OFF, endorsement.trust, words)
 
 
 def endorsement_answered(endorsement: Endorsement, application: Application) -> None:
